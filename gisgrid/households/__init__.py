@@ -1,0 +1,1 @@
+"""Buildings, entrances and households, and how their addresses are read."""

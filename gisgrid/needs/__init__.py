@@ -1,0 +1,1 @@
+"""What residents need: raised, carried through its steps, counted by grid and day."""

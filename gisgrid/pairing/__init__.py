@@ -1,0 +1,1 @@
+"""Which unit and cadre is paired with which grid, since when and why."""

@@ -1,0 +1,29 @@
+"""All tables in one place, for migrations and for the tests that walk them."""
+
+from gisgrid.audit import models as _audit
+from gisgrid.auth import models as _auth
+from gisgrid.db import Base
+from gisgrid.exchange import models as _exchange
+from gisgrid.households import models as _households
+from gisgrid.needs import models as _needs
+from gisgrid.pairing import models as _pairing
+from gisgrid.territory import models as _territory
+from gisgrid.territory import plan_models as _plans
+from gisgrid.units import models as _units
+from gisgrid.visits import models as _visits
+from gisgrid.wishes import models as _wishes
+
+FEATURES = (
+    _audit,
+    _auth,
+    _territory,
+    _plans,
+    _households,
+    _units,
+    _pairing,
+    _needs,
+    _visits,
+    _wishes,
+    _exchange,
+)
+metadata = Base.metadata

@@ -1,0 +1,1 @@
+"""Community, residents' group, grid; plans with their dates; the guarantee of the seamless cover."""

@@ -1,0 +1,1 @@
+"""Units and cadres: who can help, and where they sit."""

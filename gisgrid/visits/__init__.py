@@ -1,0 +1,1 @@
+"""Home visits: who was reached when, and who is due."""

@@ -1,0 +1,1 @@
+"""Micro-wishes of residents and the good deeds of units."""
