@@ -61,6 +61,16 @@ class Community(Base):
     settings: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
 
 
+class Counter(Base):
+    """The last number given in a series of a community; `next_number()` alone moves it."""
+
+    __tablename__ = "counter"
+
+    community: Mapped[int] = mapped_column(ForeignKey("community.community"), primary_key=True)
+    series: Mapped[str] = mapped_column(Text, primary_key=True)
+    last: Mapped[int]
+
+
 class ResidentsGroup(Scoped, Base):
     """居民小组: between the community and its grids."""
 
