@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -9,13 +10,18 @@ from sqlalchemy import (
     URL,
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     Engine,
     ForeignKey,
     ForeignKeyConstraint,
     Identity,
     Index,
     MetaData,
+    Select,
+    and_,
     create_engine,
+    or_,
+    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
@@ -95,3 +101,18 @@ def transaction(engine: Engine) -> Iterator[Session]:
     """One request or one command: committed when it worked, rolled back when it raised."""
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def visible(model: Any, community: int) -> Select[Any]:
+    """The rows of a community that the policies let through: every list, map, tile and count
+    begins here, so that none can show what another hides.
+
+    The community stands in each query as a constant, because under a policy PostgreSQL uses an
+    index for such comparisons only.
+    """
+    return select(model).where(model.community == community)
+
+
+def in_force(model: Any, on: date) -> ColumnElement[bool]:
+    """The row's period holds the day."""
+    return and_(model.since <= on, or_(model.until.is_(None), model.until > on))

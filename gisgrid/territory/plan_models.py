@@ -46,7 +46,7 @@ class BuildingCell(Scoped, Base):
 
     tessellation: Mapped[int] = mapped_column(BigInteger)
     building: Mapped[int | None] = mapped_column(BigInteger)
-    outline: Mapped[Any] = mapped_column(geometry("POLYGON"))
+    outline: Mapped[Any] = mapped_column(geometry("MULTIPOLYGON"))
 
 
 class DraftState(StrEnum):

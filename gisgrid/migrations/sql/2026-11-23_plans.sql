@@ -10,7 +10,7 @@ BEGIN
   VALUES (for_community, NULLIF(current_setting('gisgrid.account', true), '')::bigint,
           cardinality(outlines)) RETURNING id INTO made;
   INSERT INTO building_cell (community, tessellation, building, outline)
-  SELECT for_community, made, b, ST_GeomFromWKB(o, 4490)
+  SELECT for_community, made, b, ST_Multi(ST_GeomFromWKB(o, 4490))
     FROM unnest(buildings, outlines) AS t(b, o);
   RETURN made;
 END $$;

@@ -1,0 +1,1 @@
+"""From buildings to a published plan: tessellate, divide, check, publish."""

@@ -1,0 +1,305 @@
+"""Make drafts of plans and publish them. The rules of the cover stand in the database."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import shapely
+from geoalchemy2.shape import to_shape
+from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from gisgrid import geo
+from gisgrid.audit.service import note_bulk
+from gisgrid.auth.service import Actor
+from gisgrid.db import visible
+from gisgrid.errors import Conflict, Invalid
+from gisgrid.households.models import Building, Household
+from gisgrid.i18n import _
+from gisgrid.optimize import divide as dividing
+from gisgrid.optimize.tessellate import tessellate
+from gisgrid.pinyin import search_key
+from gisgrid.territory.models import Community
+from gisgrid.territory.plan_models import (
+    BuildingCell,
+    DraftCell,
+    DraftGrid,
+    DraftPlan,
+    DraftState,
+    Tessellation,
+)
+
+Area = shapely.Polygon | shapely.MultiPolygon
+Progress = Callable[[float], None]
+Names = Callable[[Sequence[Area]], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of a tessellation with what divide() needs; outlines in metres."""
+
+    tessellation: int
+    ids: list[int]
+    outlines: list[Area]
+    households: list[int]
+
+
+def _metric(community: Community) -> int:
+    if community.metric is None:
+        raise Invalid(_("社区还没有边界。先导入边界。"))
+    return community.metric
+
+
+def make_tessellation(session: Session, community: Community) -> int:
+    """One cell for each building of the community; stored whole, never changed after."""
+    epsg = _metric(community)
+    rows = session.execute(
+        select(Building.id, Building.outline)
+        .where(Building.community == community.community, ~Building.is_context)
+        .order_by(Building.id)
+    ).all()
+    if not rows:
+        raise Invalid(_("社区里还没有楼栋。先导入楼栋。"))
+    boundary = geo.to_metric(to_shape(community.boundary), epsg)
+    made = tessellate(boundary, [geo.to_metric(to_shape(row.outline), epsg) for row in rows])
+    stored = geo.to_stored(np.array(made.cells, dtype=object), epsg)
+    tessellation = session.scalar(
+        text("SELECT store_tessellation(:c, :buildings, :outlines)"),
+        {
+            "c": community.community,
+            "buildings": [rows[index].id for index in made.buildings],
+            "outlines": list(shapely.to_wkb(stored)),
+        },
+    )
+    return int(tessellation or 0)
+
+
+def newest_tessellation(session: Session, community: int) -> int | None:
+    return session.scalar(
+        select(func.max(Tessellation.id)).where(Tessellation.community == community)
+    )
+
+
+def load_cells(session: Session, community: Community, tessellation: int) -> Cells:
+    epsg = _metric(community)
+    code = community.community
+    homes = dict(
+        session.execute(
+            select(Household.building, func.count())
+            .where(Household.community == code, Household.is_counted)
+            .group_by(Household.building)
+        ).all()
+    )
+    rows = session.execute(
+        select(BuildingCell.id, BuildingCell.building, BuildingCell.outline)
+        .where(BuildingCell.community == code, BuildingCell.tessellation == tessellation)
+        .order_by(BuildingCell.id)
+    ).all()
+    outlines = geo.to_metric(np.array([to_shape(r.outline) for r in rows], dtype=object), epsg)
+    return Cells(
+        tessellation,
+        [row.id for row in rows],
+        list(outlines),
+        [homes.get(row.building, 0) for row in rows],
+    )
+
+
+def draft_from_division(
+    session: Session,
+    actor: Actor,
+    community: Community,
+    grids: int,
+    *,
+    seed: int = 0,
+    names: Names | None = None,
+    progress: Progress | None = None,
+) -> tuple[DraftPlan, dividing.Division]:
+    """A draft of N connected grids by whole buildings, near the same number of households."""
+    cells = load_cells(session, community, make_tessellation(session, community))
+    division = dividing.divide(
+        cells.outlines, cells.households, grids, seed=seed, progress=progress
+    )
+    name = _("自动划分，{n}个网格").format(n=grids)
+    draft = store_draft(session, actor, community, name, cells, division.grid_of_cell, names)
+    return draft, division
+
+
+def draft_from_polygons(
+    session: Session,
+    actor: Actor,
+    community: Community,
+    polygons: Sequence[tuple[str, shapely.Geometry]],
+) -> tuple[DraftPlan, list[str]]:
+    """A draft that follows named polygons (EPSG:4490): each cell goes where most of its building
+    lies, or most of itself. Returns the draft and the buildings that lie in two polygons."""
+    epsg = _metric(community)
+    cells = load_cells(session, community, make_tessellation(session, community))
+    targets = [geo.to_metric(outline, epsg) for _name, outline in polygons]
+    chosen, astride = _follow(session, community.community, epsg, cells, targets)
+    draft = store_draft(
+        session, actor, community, _("按导入的图层"), cells, chosen,
+        lambda _outlines: [name for name, _outline in polygons], keep_order=True,
+    )  # fmt: skip
+    return draft, astride
+
+
+def _follow(
+    session: Session, code: int, epsg: int, cells: Cells, targets: Sequence[shapely.Geometry]
+) -> tuple[list[int], list[str]]:
+    rows = session.execute(
+        select(BuildingCell.id, Building.name, Building.outline)
+        .join(
+            Building,
+            (Building.community == BuildingCell.community) & (Building.id == BuildingCell.building),
+        )
+        .where(
+            BuildingCell.community == code,
+            Building.community == code,
+            BuildingCell.tessellation == cells.tessellation,
+        )
+    ).all()
+    houses = {row.id: (row.name, geo.to_metric(to_shape(row.outline), epsg)) for row in rows}
+    chosen, astride = [], []
+    for cell, outline in zip(cells.ids, cells.outlines, strict=True):
+        name, house = houses.get(cell, (None, outline))
+        shares = shapely.area(shapely.intersection(np.array(targets, dtype=object), house))
+        if shares.max() <= 0:
+            shares = -shapely.distance(np.array(targets, dtype=object), house)
+        elif (shares > 0.01 * house.area).sum() > 1 and cell in houses:
+            astride.append(name or str(cell))
+        chosen.append(int(np.argmax(shares)))
+    return chosen, astride
+
+
+def store_draft(
+    session: Session,
+    actor: Actor,
+    community: Community,
+    name: str,
+    cells: Cells,
+    grid_of_cell: Sequence[int],
+    names: Names | None = None,
+    *,
+    keep_order: bool = False,
+) -> DraftPlan:
+    """Write a draft: grids in the order of their future codes, then the cells."""
+    code = community.community
+    count = max(grid_of_cell) + 1
+    groups: list[list[Any]] = [[] for _i in range(count)]
+    for outline, grid in zip(cells.outlines, grid_of_cell, strict=True):
+        groups[grid].append(outline)
+    outlines = [shapely.union_all(group) for group in groups]
+    order = list(range(count)) if keep_order else dividing.order(outlines)
+    titles = names(outlines) if names else ["" for _i in range(count)]
+    draft = DraftPlan(
+        community=code, name=name, tessellation=cells.tessellation, made_by=actor.account
+    )
+    session.add(draft)
+    session.flush()
+    made = {
+        grid: DraftGrid(
+            community=code,
+            draft_plan=draft.id,
+            position=position,
+            name=titles[grid] or _("第{n}网格").format(n=position),
+            search=search_key(titles[grid]),
+        )
+        for position, grid in enumerate(order, start=1)
+    }
+    session.add_all(made.values())
+    session.flush()
+    session.execute(
+        insert(DraftCell),
+        [
+            {
+                "community": code,
+                "draft_plan": draft.id,
+                "building_cell": cell,
+                "draft_grid": made[grid].id,
+            }
+            for cell, grid in zip(cells.ids, grid_of_cell, strict=True)
+        ],
+    )
+    note_bulk(session, code, "draft_cell", {"draft_plan": draft.id, "cells": len(cells.ids)})
+    return draft
+
+
+class CoverageRefused(Conflict):
+    """The coverage gate found faults; `details['faults']` lists them with their places."""
+
+
+FAULTS = {
+    "cell_in_no_grid": "有楼栋不在任何网格",
+    "grid_without_cells": "有网格没有楼栋",
+    "grid_in_parts": "网格不连成一片",
+    "outline_invalid": "网格边界有错",
+    "overlap": "网格重叠",
+    "gap": "网格之间有缝",
+    "beyond_the_boundary": "网格超出社区边界",
+    "household_outside": "住户在社区边界之外，还没有决定归哪里",
+    "household_in_no_grid": "住户不在任何网格",
+    "household_in_two_grids": "住户的门和楼不在同一个网格",
+}
+
+
+def publish(session: Session, community: int, draft: int, since: date) -> int:
+    """Publish a draft from a day: the gate checks, households and records move; returns the plan.
+
+    Raises CoverageRefused with every fault, Conflict when a later plan exists.
+    """
+    try:
+        with session.begin_nested():
+            plan = session.scalar(
+                text("SELECT publish(:c, :draft, :since)"),
+                {"c": community, "draft": draft, "since": since},
+            )
+    except DBAPIError as error:
+        raise _refusal(error) from error
+    note_bulk(
+        session, community, "grid_plan", {"plan": plan, "draft": draft, "since": since.isoformat()}
+    )
+    return int(plan or 0)
+
+
+def _refusal(error: DBAPIError) -> Exception:
+    state = getattr(error.orig, "sqlstate", None)
+    detail = getattr(getattr(error.orig, "diag", None), "message_detail", None)
+    if state == "GG001":
+        faults = json.loads(detail or "[]")
+        counts: dict[str, int] = {}
+        for fault in faults:
+            counts[fault["fault"]] = counts.get(fault["fault"], 0) + 1
+        said = "；".join(f"{_(FAULTS.get(kind, kind))} × {n}" for kind, n in counts.items())
+        return CoverageRefused(_("不能发布：{faults}。").format(faults=said), faults=faults)
+    if state == "GG002":
+        return Conflict(_("这个草案已经发布或已放弃。"))
+    if state == "GG003":
+        return Conflict(_("已有从 {day} 起的方案，新方案要从那天以后开始。").format(day=detail))
+    return error
+
+
+def coverage_faults(session: Session, community: int, draft: int) -> list[dict[str, Any]]:
+    rows = session.execute(
+        text(
+            "SELECT fault, subject, size, ST_X(place) AS lon, ST_Y(place) AS lat"
+            " FROM coverage_faults(:c, :draft)"
+        ),
+        {"c": community, "draft": draft},
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
+def drop_draft(session: Session, community: int, draft: int) -> None:
+    plan = session.scalar(visible(DraftPlan, community).where(DraftPlan.id == draft))
+    if plan is not None and plan.state != DraftState.PUBLISHED:
+        session.execute(
+            delete(DraftCell).where(
+                DraftCell.community == community, DraftCell.draft_plan == draft
+            )
+        )
+        plan.state = DraftState.DROPPED.value
+        session.flush()
