@@ -57,7 +57,7 @@ BUNDLES = {
     "logo.svg": ("img/logo.svg",),
 }
 
-ICONS = """
+ICON_NAMES = """
 adjustments-horizontal alert-triangle arrow-back-up arrow-right arrows-maximize arrows-sort
 bell building building-community calendar check chevron-down chevron-left chevron-right
 chevron-up circle-check clock cloud-off current-location dots door download external-link
@@ -65,7 +65,8 @@ file-spreadsheet filter gift help history home info-circle keyboard language lay
 link list-details list-search lock login logout map map-2 map-pin map-pin-off menu-2 message-report
 minus pencil phone plus printer refresh search stack-2 switch-horizontal table text-size user
 user-circle users walk x
-""".split()
+"""
+ICONS = frozenset(ICON_NAMES.split())
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def _symbol(name: str, svg: str) -> str:
 def icon_sprite(modules: Path) -> bytes:
     """One SVG with a symbol for each icon; drawn by `<use href="…#name">`."""
     folder = modules / "@tabler" / "icons" / "icons" / "outline"
-    symbols = (_symbol(name, _read(folder / f"{name}.svg").decode()) for name in ICONS)
+    symbols = (_symbol(name, _read(folder / f"{name}.svg").decode()) for name in sorted(ICONS))
     return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>'.encode()
 
 

@@ -180,6 +180,7 @@ def wants_fragment(request: Request) -> bool:
 def _shared(request: Request, nonce: str) -> dict[str, Any]:
     state = request.state
     return {
+        "community": None,
         "actor": getattr(state, "actor", None),
         "csrf": getattr(state, "csrf", ""),
         "today": getattr(state, "today", None) or date.today(),
@@ -195,10 +196,15 @@ def _shared(request: Request, nonce: str) -> dict[str, Any]:
 def render(
     request: Request, template: str, /, status: int = 200, **context: object
 ) -> HTMLResponse:
-    """A page or fragment with its policy; what every template may use is in `_shared`."""
+    """A page or fragment with its policy; what every template may use is in `_shared`.
+
+    `community` (.code, .name, .synthetic) gives the page its frame and `base` its addresses.
+    """
     nonce = secrets.token_urlsafe(16)
     shared = _shared(request, nonce)
-    body = environment().get_template(template).render({**shared, **context})
+    values = {**shared, **context}
+    values["base"] = f"/c/{values['community'].code}" if values["community"] else ""
+    body = environment().get_template(template).render(values)
     response = HTMLResponse(body, status_code=status)
     response.headers["Content-Security-Policy"] = policy(nonce)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -289,4 +295,4 @@ def switch_language(language: str, back: str = "/") -> Response:
 @router.get("/help", include_in_schema=False)
 def help_page(request: Request) -> Response:
     """Keys, words, and whom to ask."""
-    return render(request, "help.html", community=None)
+    return render(request, "help.html")
