@@ -15,11 +15,12 @@ from scipy.sparse.csgraph import connected_components
 from gisgrid.optimize.borders import shared_borders
 
 LEAST_BORDER_M = 1.0
-STARTS = 4
+TRIES = 360_000  # of single moves in all starts together: some two seconds
 TRIES_PER_START = 25_000
-TRIES_PER_CELL = 40  # from some six hundred cells on, every cell must get its turn
+TRIES_PER_CELL = 40
+MOST_STARTS, LEAST_STARTS = 12, 3  # on some hundred cells luck matters more than patience
 TOLERANCE = 0.06  # a deviation of this size costs as much as a grid without any area
-HOT, COLD = 0.5, 0.005  # cost that a move may add, at first and at last
+HOT, COLD = 1.5, 0.01  # cost that a move may add, at first and at last
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -67,22 +68,23 @@ class Ground:
         """The ground of some of the cells, numbered anew in their order."""
         new = {int(cell): i for i, cell in enumerate(cells)}
         near = [{new[d]: m for d, m in self.near[c].items() if d in new} for c in cells]
-        return Ground(
-            self.middle[cells], self.load[cells], self.area[cells], self.rim[cells], near
-        )
+        return Ground(self.middle[cells], self.load[cells], self.area[cells], self.rim[cells], near)
 
 
 def balanced(ground: Ground, grids: int, seed: int, tell: Callable[[float], None]) -> Ints:
     """Grid of each cell, 0 … grids-1, by the best of several seeded starts."""
+    if grids == 1:
+        tell(1.0)
+        return np.zeros(len(ground.load), int)
+    tries = TRIES_PER_START + TRIES_PER_CELL * len(ground.load)
+    starts = min(max(TRIES // tries, LEAST_STARTS), MOST_STARTS)
     found = []
-    for start in range(STARTS if grids > 1 else 1):
-        random = Random(seed * STARTS + start)
+    for start in range(starts):
+        random = Random(seed * MOST_STARTS + start)
         search = Search(ground, _grown(ground, *_diagram(ground, grids, random)), grids)
-        if grids > 1:
-            search.anneal(random)
+        search.anneal(random, tries)
         found.append((search.cost(), start, search.grid_of))
-        tell((start + 1) / STARTS)
-    tell(1.0)
+        tell((start + 1) / starts)
     return np.array(min(found)[2])
 
 
@@ -110,12 +112,13 @@ def _diagram(ground: Ground, grids: int, random: Random) -> tuple[Ints, Floats]:
 
 def _spread(middle: Floats, load: Floats, grids: int, random: Random) -> Floats:
     """First centres, far from each other (k-means++: Arthur and Vassilvitskii 2007)."""
-    chosen = random.choices(range(len(load)), load)
+    chosen = random.choices(range(len(load)), load.tolist())
     square = np.full(len(load), np.inf)
     while len(chosen) < grids:
         square = np.minimum(square, ((middle - middle[chosen[-1]]) ** 2).sum(axis=1))
         odds = square * load
-        chosen += random.choices(range(len(load)), odds if odds.any() else load)
+        odds = odds if odds.any() else load
+        chosen += random.choices(range(len(load)), odds.tolist())
     return middle[chosen]
 
 
@@ -177,10 +180,9 @@ class Search:
     def cost(self) -> float:
         return sum(map(self._cost, self.load, self.area, self.rim))
 
-    def anneal(self, random: Random) -> None:
+    def anneal(self, random: Random, tries: int) -> None:
         """Try single moves, worse ones ever more rarely (Kirkpatrick et al. 1983)."""
         n = len(self.grid_of)
-        tries = TRIES_PER_START + TRIES_PER_CELL * n
         for i in range(tries):
             cell = int(random.random() * n)
             to = self.grid_of[self.holds[cell][int(random.random() * len(self.holds[cell]))]]

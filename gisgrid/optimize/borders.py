@@ -1,11 +1,14 @@
 """Which polygons of a coverage share a border, and how many metres of it."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Geometries: TypeAlias = Sequence[shapely.Geometry] | NDArray[np.object_]
 
 
 class Borders(NamedTuple):
@@ -17,11 +20,11 @@ class Borders(NamedTuple):
     """
 
     pairs: NDArray[np.int64]
-    metres: NDArray[np.float64]
-    outer: NDArray[np.float64]
+    metres: Floats
+    outer: Floats
 
 
-def shared_borders(polygons: Sequence[shapely.Geometry]) -> Borders:
+def shared_borders(polygons: Geometries) -> Borders:
     """Measure the borders inside a coverage, in the unit of its coordinates.
 
     polygons   Polygon or MultiPolygon; shared borders must share their nodes, for only
@@ -30,19 +33,19 @@ def shared_borders(polygons: Sequence[shapely.Geometry]) -> Borders:
     owner, start, end = _segments(polygons)
     order = np.lexsort((end, start))
     owner, start, end = owner[order], start[order], end[order]
-    metres = np.abs(end - start)
+    metres: Floats = np.abs(end - start)
     twin = (start[1:] == start[:-1]) & (end[1:] == end[:-1])
     inner = np.concatenate(([False], twin)) | np.concatenate((twin, [False]))
-    outer = np.bincount(owner[~inner], metres[~inner], len(polygons))
+    outer: Floats = np.bincount(owner[~inner], metres[~inner], len(polygons)).astype(float)
     two = np.flatnonzero(twin & (owner[1:] != owner[:-1]))
     ends = np.sort(np.column_stack((owner[two], owner[two + 1])), axis=1)
     pairs, which = np.unique(ends, axis=0, return_inverse=True)
-    total = np.bincount(which.ravel(), metres[two], len(pairs))
+    total: Floats = np.bincount(which.ravel(), metres[two], len(pairs)).astype(float)
     return Borders(pairs.reshape(-1, 2), total, outer)
 
 
 def _segments(
-    polygons: Sequence[shapely.Geometry],
+    polygons: Geometries,
 ) -> tuple[NDArray[np.int64], NDArray[np.complex128], NDArray[np.complex128]]:
     """Polygon, lesser end and greater end (x + iy) of every segment of every ring."""
     parts, polygon_of_part = shapely.get_parts(np.asarray(polygons, object), return_index=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isfinite, pi, sqrt
+from typing import TypeAlias
 
 import numpy as np
 import shapely
@@ -13,7 +14,7 @@ from gisgrid.errors import Invalid
 from gisgrid.i18n import _
 from gisgrid.optimize.balance import Ground, balanced
 
-Area = Polygon | MultiPolygon
+Area: TypeAlias = Polygon | MultiPolygon
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 

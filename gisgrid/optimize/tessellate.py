@@ -2,27 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
-from scipy.spatial import Voronoi
 from shapely import MultiPolygon, Polygon
 
 from gisgrid.errors import Invalid
 from gisgrid.i18n import _
 from gisgrid.optimize.borders import shared_borders
+from gisgrid.optimize.midlines import SPACING_M, midlines
 
-SPACING_M = 4.0
-CLOSEST_SPACING_M = 0.25
-SHRINK_M = 0.05  # walls that touch would otherwise give two owners the same point
-STRAIGHTEN_M = 0.3  # the points' zigzag is smaller than this, a street is wider
 LONGEST_EDGE_M = 100.0  # a straight 1 km edge bends by 16 mm in degrees, 100 m by 0.2 mm
 WORTH_A_CELL_M2 = 1.0
+SEEN_M2 = 0.01
 
-Area = Polygon | MultiPolygon
+Area: TypeAlias = Polygon | MultiPolygon
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -119,90 +117,21 @@ def _inside(boundary: Area, outlines: Geometries) -> Bools:
     area = shapely.area(outlines)
     part = shapely.area(shapely.intersection(boundary, outlines[edge]))
     inside[edge] = part >= np.minimum(WORTH_A_CELL_M2, area[edge] / 2)
-    return inside & (area > 0)
+    return np.asarray(inside & (area > 0))
 
 
 def _faces(boundary: Area, outlines: Geometries, spacing_m: float, grid_m: float) -> Geometries:
     """Pieces of the boundary's inside, none across a cell border or a building's outline."""
     rings = shapely.boundary(np.append(outlines, boundary))
-    lines = np.concatenate((_borders_between(outlines, boundary, spacing_m), rings))
+    lines = np.concatenate((midlines(outlines, boundary, spacing_m), rings))
     # Rule 5
     lines = shapely.segmentize(lines, LONGEST_EDGE_M)
     # Rule 1: one grid for all, or the same crossing is rounded twice and a gap opens.
     noded = shapely.union_all(lines, grid_size=grid_m)
     faces = shapely.get_parts(shapely.polygonize([noded]))
     shapely.prepare(boundary)
-    faces = faces[shapely.contains(boundary, shapely.point_on_surface(faces))]
-    return faces
-
-
-def _borders_between(outlines: Geometries, boundary: Area, spacing_m: float) -> Geometries:
-    """Lines midway between neighbouring buildings, straightened; they may cut an outline."""
-    xy, owner = _points_along(outlines, spacing_m)
-    west, south, east, north = shapely.total_bounds([boundary, *outlines])
-    middle = np.array([(west + east) / 2, (south + north) / 2])
-    reach = max(east - west, north - south) + 1
-    frame = np.array([(-4, -3), (-4, 3), (4, -3), (4, 3), (0, 5), (0, -5)]) * reach
-    diagram = Voronoi(np.vstack((xy - middle, frame)))
-    owner = np.append(owner, np.full(len(frame), -1))
-    ends = owner[diagram.ridge_points]
-    between = (ends[:, 0] != ends[:, 1]) & (ends.min(axis=1) >= 0)
-    ridges = np.asarray(diagram.ridge_vertices)[between]
-    segments = diagram.vertices[ridges] + middle
-    near = (np.abs(segments - middle).max(axis=(1, 2)) <= reach) & (ridges.min(axis=1) >= 0)
-    arcs = _merged(segments[near], np.sort(ends[between][near], axis=1))
-    return shapely.simplify(arcs, STRAIGHTEN_M, preserve_topology=False)
-
-
-def _merged(segments: Floats, pair: Ints) -> Geometries:
-    """One geometry of merged lines for each pair of buildings."""
-    if not len(segments):
-        return np.array([], object)
-    order = np.lexsort((pair[:, 1], pair[:, 0]))
-    __, group = np.unique(pair[order], axis=0, return_inverse=True)
-    lines = shapely.linestrings(segments[order])
-    return shapely.line_merge(shapely.multilinestrings(lines, indices=group.ravel()))
-
-
-def _points_along(outlines: Geometries, spacing_m: float) -> tuple[Floats, Ints]:
-    """Points just inside the outlines, (n, 2), and the building of each.
-
-    Where another building is nearer than the spacing, the points stand as close as it is,
-    so that the line between the two stays in the gap.
-    """
-    shrunk = shapely.buffer(outlines, -SHRINK_M, join_style="mitre")
-    shrunk = np.where(shapely.is_empty(shrunk), outlines, shrunk)
-    xy, owner = shapely.get_coordinates(
-        shapely.segmentize(shapely.boundary(shrunk), spacing_m), return_index=True
-    )
-    step = np.diff(xy, axis=0)
-    length = np.hypot(step[:, 0], step[:, 1])
-    # A step to the next ring or building is longer than any step along one.
-    along = (owner[1:] == owner[:-1]) & (length <= spacing_m * 1.001)
-    gap = _gap(xy, owner, outlines, spacing_m**2)
-    near = np.minimum(gap[1:], gap[:-1])
-    # The line between two rows of points strays by step² / 4 gap: a quarter of a metre,
-    # or a quarter of the gap.
-    wanted = np.clip(np.minimum(near, np.sqrt(near)), CLOSEST_SPACING_M, spacing_m)
-    pieces = np.where(along, np.ceil(length / wanted), 1).astype(int)
-    first = np.repeat(np.arange(len(step)), pieces)
-    share = (np.arange(len(first)) - np.repeat(np.cumsum(pieces) - pieces, pieces)) / pieces[first]
-    dense = np.vstack((xy[:-1][first] + share[:, None] * step[first], xy[-1:]))
-    owners = np.append(owner[:-1][first], owner[-1])
-    dense, kept = np.unique(dense, axis=0, return_index=True)
-    return dense, owners[kept]
-
-
-def _gap(xy: Floats, owner: Ints, outlines: Geometries, most_m: float) -> Floats:
-    """Distance from each point to the nearest other building, at most `most_m`."""
-    points = shapely.points(xy)
-    tree = shapely.STRtree(outlines)
-    point, other = tree.query(points, predicate="dwithin", distance=most_m)
-    foreign = owner[point] != other
-    point, other = point[foreign], other[foreign]
-    gap = np.full(len(xy), most_m)
-    np.minimum.at(gap, point, shapely.distance(points[point], outlines[other]))
-    return gap
+    is_ground = shapely.contains(boundary, shapely.point_on_surface(faces))
+    return np.asarray(faces[is_ground])
 
 
 def _owners(faces: Geometries, outlines: Geometries) -> tuple[Ints, Bools]:
@@ -229,15 +158,16 @@ def _connected_owners(faces: Geometries, owner: Ints, is_indoors: Bools) -> Ints
     count, piece = connected_components(links, directed=False)
     owner_of = np.zeros(count, int)
     owner_of[piece] = owner
-    area = shapely.area(faces)
-    indoors = np.bincount(piece[is_indoors], area[is_indoors], count)
+    area: Floats = shapely.area(faces)
+    indoors: Floats = np.bincount(piece[is_indoors], area[is_indoors], count).astype(float)
+    size: Floats = np.bincount(piece, area, count).astype(float)
     is_kept = _kept_pieces(owner_of, indoors)
     borders = [
         (int(a), int(b), float(m))
         for (a, b), m in zip(piece[pairs[~same]], metres[~same], strict=True)
     ]
-    _give_away(owner_of, is_kept, borders, np.bincount(piece, area, count))
-    return owner_of[piece]
+    _give_away(owner_of, is_kept, borders, size)
+    return np.asarray(owner_of[piece])
 
 
 def _kept_pieces(owner_of: Ints, indoors: Floats) -> Bools:
@@ -306,9 +236,6 @@ def _overlaps(position: Ints, outlines: Geometries) -> tuple[tuple[int, int, flo
     a, b = shapely.STRtree(outlines).query(outlines, predicate="intersects")
     a, b = a[a < b], b[a < b]
     area = shapely.area(shapely.intersection(outlines[a], outlines[b]))
-    found = [
-        (*sorted((int(position[i]), int(position[j]))), float(m2))
-        for i, j, m2 in zip(a, b, area, strict=True)
-        if m2 > 0.01
-    ]
-    return tuple(sorted(found))
+    ends = np.sort(np.column_stack((position[a], position[b])), axis=1).tolist()
+    found = [(i, j, float(m2)) for (i, j), m2 in zip(ends, area, strict=True)]
+    return tuple(sorted(one for one in found if one[2] > SEEN_M2))
