@@ -25,6 +25,14 @@
     const at = new URLSearchParams(location.search).get("at");
     const [zoom, lat, lon] = (at || "").split("/").map(Number);
     if (at && [zoom, lat, lon].every(Number.isFinite)) map.setView([lat, lon], zoom, { animate: false });
+    else if (data.selected && gisgrid.isNarrow()) showGrid(map, data.selected);
+    else gisgrid.showWhole(false);
+  }
+
+  // On a phone the whole community is too small to read: begin with one's own grid.
+  function showGrid(map, short) {
+    const grid = data.grids.find((one) => one.short === short);
+    if (grid) map.fitBounds(L.geoJSON(grid.geometry).getBounds(), { ...gisgrid.padding(), animate: false });
     else gisgrid.showWhole(false);
   }
 

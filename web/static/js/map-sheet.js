@@ -8,6 +8,8 @@
   const area = document.getElementById("map-area");
   const narrow = matchMedia("(max-width: 56.25em)");
 
+  gisgrid.isNarrow = () => narrow.matches;
+
   function covered() {
     if (!narrow.matches || card.dataset.height === "none") return 0;
     const most = area.clientHeight - 12;
