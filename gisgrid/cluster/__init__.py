@@ -12,7 +12,7 @@ from gisgrid.cluster.databases import (
     ensure_database,
     has_database,
 )
-from gisgrid.cluster.server import Server
+from gisgrid.cluster.server import Server, open_connection
 from gisgrid.cluster.sharing import connect, running
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "drop_database",
     "ensure_database",
     "has_database",
+    "open_connection",
     "running",
 ]

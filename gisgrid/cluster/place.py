@@ -37,6 +37,11 @@ class Place:
         return self.data / "postgres.building"
 
     @property
+    def life(self) -> Path:
+        """A lock file that `initdb` and the server inherit: held as long as one of them lives."""
+        return self.data / "server.lock"
+
+    @property
     def log(self) -> Path:
         return self.data / "postgres.log"
 

@@ -53,21 +53,25 @@ def ensure_made(place: Place, bindir: Path, throwaway: bool) -> None:
     """Make the cluster unless it is there; what a crash left half made is made again."""
     if place.pgdata.exists():
         return
-    if place.building.exists():
-        shutil.rmtree(place.building)
-    place.building.mkdir(mode=0o700)
-    hand_over(place.building, place.owner)
-    _initdb(place, bindir, throwaway)
+    with open_lock(place.life) as life:
+        # The program that began it may be dead, and its initdb still at work.
+        wait_for(lambda: seize(life), PATIENCE_S)
+        if place.building.exists():
+            shutil.rmtree(place.building)
+        place.building.mkdir(mode=0o700)
+        hand_over(place.building, place.owner)
+        _initdb(place, bindir, life, throwaway)
     _configure(place)
     place.building.rename(place.pgdata)
 
 
-def _initdb(place: Place, bindir: Path, throwaway: bool) -> None:
+def _initdb(place: Place, bindir: Path, life: IO[bytes], throwaway: bool) -> None:
     options = ["--data-checksums", "-E", "UTF8", "--locale=C.UTF-8", "--auth=peer"]
     options += ["--no-sync"] if throwaway else []
     result = subprocess.run(
         [bindir / "initdb", "-D", place.building, "-U", LOGINS["superuser"], *options],
-        check=False, capture_output=True, text=True, **as_owner(place.owner),
+        check=False, capture_output=True, text=True, pass_fds=[life.fileno()],
+        **as_owner(place.owner),
     )  # fmt: skip
     if result.returncode:
         raise Unavailable(_("无法建立数据库：{reason}").format(reason=result.stderr.strip()))
@@ -94,7 +98,7 @@ def ensure_started(place: Place, bindir: Path, throwaway: bool) -> Path:
     """Join the running server or start one; returns its socket folder. Raises Unavailable."""
     if (sockets := joined(place)) is not None:
         return sockets
-    with open_lock(place.data / "server.lock") as life:
+    with open_lock(place.life) as life:
         # A killed server's last processes may still be ending; a started one may be recovering.
         if not wait_for(lambda: joined(place) is not None or seize(life), PATIENCE_S):
             raise Unavailable(_("PostgreSQL 没有应答，见 {log}").format(log=place.log))
@@ -106,10 +110,13 @@ def joined(place: Place) -> Path | None:
 
     Not computed: the other program may have been started with another XDG_RUNTIME_DIR.
     """
+    sockets = _recorded_sockets(place)
+    return sockets if sockets.is_dir() and refusal(sockets) is None else None
+
+
+def _recorded_sockets(place: Place) -> Path:
     lines = _pid_file(place)
-    if len(lines) < 5 or not Path(lines[4]).is_dir():
-        return None
-    return Path(lines[4]) if refusal(Path(lines[4])) is None else None
+    return Path(lines[4]) if len(lines) > 4 else place.sockets
 
 
 def refusal(sockets: Path) -> str | None:
@@ -165,16 +172,16 @@ def _last_words(place: Place) -> str:
 
 def stop(place: Place) -> None:
     """Stop the server that runs under our lock: at once, or roughly if it does not listen."""
-    life = place.data / "server.lock"
+    sockets = _recorded_sockets(place)
     for asked, seconds in ((signal.SIGINT, PATIENCE_S), (signal.SIGQUIT, PATIENCE_S)):
         postmaster = _postmaster(place)
-        if postmaster is None or is_free(life):
+        if postmaster is None or is_free(place.life):
             break
         os.kill(postmaster, asked)
-        if wait_for(lambda: is_free(life), seconds):
+        if wait_for(lambda: is_free(place.life), seconds):
             break
     with suppress(OSError):
-        place.sockets.rmdir()
+        sockets.rmdir()
 
 
 def _postmaster(place: Place) -> int | None:
