@@ -1,0 +1,55 @@
+"""XLSX: one sheet is one layer; no geometry but coordinates in columns. Dates come as text."""
+
+import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from openpyxl import load_workbook
+
+from gisgrid.exchange.report import CannotRead
+from gisgrid.exchange.table import Table, from_sheet
+from gisgrid.i18n import _
+
+if TYPE_CHECKING:
+    from gisgrid.exchange.files import Source
+
+SUFFIXES = (".xlsx",)
+UNPACKED_BYTES = 500_000_000
+MEMBERS = 2_000
+
+
+def recognises(head: bytes) -> bool:
+    return head.startswith(b"PK\x03\x04")
+
+
+def read(source: "Source", layer: str | None, wanted: Sequence[str]) -> Table:
+    _check_size(source)
+    try:
+        book = load_workbook(source.path, read_only=True, data_only=True)
+    except Exception as error:  # openpyxl lets through whatever its parsers raise
+        raise _broken() from error
+    try:
+        filled = [name for name in book.sheetnames if book[name].max_row not in (None, 0)]
+        name = source.choose_layer(filled or book.sheetnames, layer, (*wanted, filled[0]))
+        table = from_sheet(book[name].iter_rows(values_only=True))
+    finally:
+        book.close()
+    return replace(table, layer=name)
+
+
+def _check_size(source: "Source") -> None:
+    """A small file may unpack to a huge one: its directory says so before it is unpacked."""
+    try:
+        with zipfile.ZipFile(source.path) as archive:
+            members = archive.infolist()
+    except zipfile.BadZipFile as error:
+        raise _broken() from error
+    if len(members) > MEMBERS or sum(m.file_size for m in members) > UNPACKED_BYTES:
+        raise CannotRead(_("这个 Excel 文件展开后太大。"), _("分成几个文件导入。"), "too_big")
+
+
+def _broken() -> CannotRead:
+    return CannotRead(
+        _("这个 Excel 文件打不开，或已损坏。"), _("用 Excel 打开并另存为 .xlsx。"), "broken"
+    )

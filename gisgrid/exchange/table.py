@@ -1,0 +1,108 @@
+"""The content of one layer of a file, before anybody asked what it means."""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gisgrid.exchange.report import CannotRead, Fault
+from gisgrid.i18n import _
+
+Cell = str | int | float | bool | None
+Geometries = NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Crs:
+    """A coordinate system and how it was known: said, file, format, columns."""
+
+    epsg: int
+    known_by: str
+
+    def __str__(self) -> str:
+        return f"EPSG:{self.epsg}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns of equal length.
+
+    numbers    row numbers as a person counts in the file
+    geometry   (n,) shapely geometries or None, in the CRS of the file; None: the format has none
+    faults     position → why that row cannot be read
+    """
+
+    columns: dict[str, list[Cell]]
+    numbers: Sequence[int]
+    geometry: Geometries | None = None
+    crs: Crs | None = None
+    layer: str | None = None
+    encoding: str | None = None
+    faults: dict[int, Fault] = field(default_factory=dict)
+    file: str = ""
+    sha256: str = ""
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+
+def plain_cell(value: Any) -> Cell:
+    """What a cell says; NaN and blank text are None."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, str):
+        return value.strip("\ufeff \t\r\n\u3000\xa0\u200b") or None
+    return value if isinstance(value, bool | int | float) else str(value)
+
+
+def from_sheet(lines: Iterable[Sequence[Any]]) -> Table:
+    """A sheet: the first line with content names the columns; row numbers as Excel shows them.
+
+    Raises CannotRead for an empty sheet and for two columns of one name.
+    """
+    numbered = ((n, [plain_cell(v) for v in line]) for n, line in enumerate(lines, start=1))
+    filled = ((n, cells) for n, cells in numbered if any(c is not None for c in cells))
+    names = _headings(filled)
+    columns: dict[str, list[Cell]] = {name: [] for name in names if name}
+    numbers: list[int] = []
+    faults: dict[int, Fault] = {}
+    for number, cells in filled:
+        if len(cells) != len(names) and (fault := _wrong_length(cells, names)):
+            faults[len(numbers)] = fault
+        numbers.append(number)
+        padded = [*cells, *[None] * (len(names) - len(cells))]
+        for name, cell in zip(names, padded, strict=False):
+            if name:
+                columns[name].append(cell)
+    return Table(columns, numbers, faults=faults)
+
+
+def _headings(lines: Iterator[tuple[int, list[Cell]]]) -> list[str]:
+    first = next(lines, None)
+    if first is None:
+        raise CannotRead(_("文件是空的。"), _("第一行写列名，下面每行一条。"), "empty")
+    names = ["" if cell is None else str(cell) for cell in first[1]]
+    while names and not names[-1]:
+        names.pop()
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    if twice:
+        raise CannotRead(
+            _("有两列同名：{names}。").format(names="、".join(twice)),
+            _("给每一列不同的名字。"),
+            "duplicate_column",
+        )
+    return names
+
+
+def _wrong_length(cells: list[Cell], names: list[str]) -> Fault | None:
+    """A row with more or fewer cells than headings: something was cut or shifted."""
+    if len(cells) > len(names) and all(cell is None for cell in cells[len(names) :]):
+        return None
+    return Fault(
+        "wrong_length",
+        _("这一行有{n}格，表头有{m}列。").format(n=len(cells), m=len(names)),
+        _("检查是否多写或少写了逗号。"),
+    )
