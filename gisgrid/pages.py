@@ -179,9 +179,11 @@ def wants_fragment(request: Request) -> bool:
 
 def _shared(request: Request, nonce: str) -> dict[str, Any]:
     state = request.state
+    actor = getattr(state, "actor", None)
     return {
         "community": None,
-        "actor": getattr(state, "actor", None),
+        "actor": actor,
+        "can": lambda verb: actor is not None and actor.can(verb),
         "csrf": getattr(state, "csrf", ""),
         "today": getattr(state, "today", None) or date.today(),
         "lang": i18n.current_language(),
