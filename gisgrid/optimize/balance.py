@@ -15,12 +15,12 @@ from scipy.sparse.csgraph import connected_components
 from gisgrid.optimize.borders import shared_borders
 
 LEAST_BORDER_M = 1.0
-TRIES = 360_000  # of single moves in all starts together: some two seconds
+TRIES = 350_000  # of single moves in all starts together: one or two seconds
 TRIES_PER_START = 25_000
-TRIES_PER_CELL = 40
-MOST_STARTS, LEAST_STARTS = 12, 3  # on some hundred cells luck matters more than patience
-TOLERANCE = 0.06  # a deviation of this size costs as much as a grid without any area
-HOT, COLD = 1.5, 0.01  # cost that a move may add, at first and at last
+TRIES_PER_CELL = 40  # counts from some six hundred cells on
+MOST_STARTS, LEAST_STARTS = 14, 3  # on some hundred cells luck matters more than patience
+TOLERANCE = 0.1  # a deviation of this size costs as much as a round grid, twice that 16 times
+HOT, COLD = 2.5, 0.01  # cost that a move may add, at first and at last
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -33,6 +33,8 @@ class Ground:
     middle  (n, 2) metres
     load    (n,) households; area (n,) m²; rim (n,) length of the outline in metres
     near    of each cell: {neighbour: shared metres}
+    holds   of each cell: the neighbours it hangs together with, by a border of at least 1 m
+            or, for a cell that has none so long, by its longest
     """
 
     middle: Floats
@@ -40,6 +42,7 @@ class Ground:
     area: Floats
     rim: Floats
     near: list[dict[int, float]]
+    holds: list[list[int]]
 
     @classmethod
     def of(cls, cells: Sequence[shapely.Geometry], load: Floats) -> "Ground":
@@ -49,16 +52,13 @@ class Ground:
         for (a, b), m in zip(pairs.tolist(), metres.tolist(), strict=True):
             near[a][b] = near[b][a] = m
         middle = shapely.get_coordinates(shapely.centroid(shapes))
-        return cls(middle, load, shapely.area(shapes), shapely.length(shapes), near)
-
-    def holds(self, cell: int) -> list[int]:
-        """Neighbours with a border long enough to hang together by."""
-        return [other for other, metres in self.near[cell].items() if metres >= LEAST_BORDER_M]
+        area, rim = shapely.area(shapes), shapely.length(shapes)
+        return cls(middle, load, area, rim, near, _holds(near))
 
     def parts(self) -> list[Ints]:
         """Cells of each connected part, the most loaded first."""
         n = len(self.load)
-        ends = np.array([(a, b) for a in range(n) for b in self.holds(a)], int).reshape(-1, 2)
+        ends = np.array([(a, b) for a in range(n) for b in self.holds[a]], int).reshape(-1, 2)
         links = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(n, n))
         count, part = connected_components(links, directed=False)
         found = [np.flatnonzero(part == p) for p in range(count)]
@@ -68,7 +68,17 @@ class Ground:
         """The ground of some of the cells, numbered anew in their order."""
         new = {int(cell): i for i, cell in enumerate(cells)}
         near = [{new[d]: m for d, m in self.near[c].items() if d in new} for c in cells]
-        return Ground(self.middle[cells], self.load[cells], self.area[cells], self.rim[cells], near)
+        holds = [[new[d] for d in self.holds[c]] for c in cells]
+        some = (field[cells] for field in (self.middle, self.load, self.area, self.rim))
+        return Ground(*some, near, holds)
+
+
+def _holds(near: list[dict[int, float]]) -> list[list[int]]:
+    enough = [min(LEAST_BORDER_M, max(row.values(), default=0.0)) for row in near]
+    return [
+        [b for b, metres in row.items() if metres >= min(enough[a], enough[b])]
+        for a, row in enumerate(near)
+    ]
 
 
 def balanced(ground: Ground, grids: int, seed: int, tell: Callable[[float], None]) -> Ints:
@@ -76,7 +86,7 @@ def balanced(ground: Ground, grids: int, seed: int, tell: Callable[[float], None
     if grids == 1:
         tell(1.0)
         return np.zeros(len(ground.load), int)
-    tries = TRIES_PER_START + TRIES_PER_CELL * len(ground.load)
+    tries = max(TRIES_PER_START, TRIES_PER_CELL * len(ground.load))
     starts = min(max(TRIES // tries, LEAST_STARTS), MOST_STARTS)
     found = []
     for start in range(starts):
@@ -137,7 +147,7 @@ def _grown(ground: Ground, wanted: Ints, centre: Floats) -> list[int]:
         if grid_of[cell] >= 0 or roots.get(cell, g) != g:
             continue
         grid_of[cell] = g
-        for other in ground.holds(cell):
+        for other in ground.holds[cell]:
             if grid_of[other] < 0:
                 heappush(queue, (bool(wanted[other] != g), float(square[other, g]), other, g))
     return grid_of
@@ -175,7 +185,7 @@ class Search:
         self.cell_load, self.cell_area, self.cell_rim = (
             a.tolist() for a in (ground.load, ground.area, ground.rim)
         )
-        self.holds = [ground.holds(cell) for cell in range(len(grid_of))]
+        self.holds = ground.holds
 
     def cost(self) -> float:
         return sum(map(self._cost, self.load, self.area, self.rim))
@@ -194,8 +204,8 @@ class Search:
                 self._move(cell, to)
 
     def _cost(self, load: float, area: float, rim: float) -> float:
-        deviation = (load / self.mean - 1) / TOLERANCE
-        return deviation * deviation + 1 - 4 * pi * area / (rim * rim)
+        square = ((load / self.mean - 1) / TOLERANCE) ** 2
+        return square * square + rim * rim / (4 * pi * area)
 
     def _shared(self, cell: int, grid: int) -> float:
         grid_of = self.grid_of

@@ -57,7 +57,8 @@ def divide(
     Raises CannotDivide with the reason. The same for the same seed, whatever the order of cells.
 
     Rule 1  every cell belongs to just one grid, whole.
-    Rule 2  the cells of a grid hang together by shared borders of at least 1 m.
+    Rule 2  the cells of a grid hang together by shared borders of at least 1 m (a cell that
+            has none so long: by its longest).
     Rule 3  there are exactly `grids` grids and none is without a cell; none is without
             households either, where each part of the community has enough cells with some.
     Rule 4  parts of the community that do not touch share no grid; each gets as many as its
@@ -85,16 +86,22 @@ def divide(
 def order(outlines: Sequence[Area]) -> list[int]:
     """Positions of the outlines in reading order, in which grids get their numbers.
 
-    The ground is cut into bands as high as the mean grid is wide, from the north edge down;
-    a grid belongs to the band of its centre of gravity. Bands go from north to south, grids
-    of a band from west to east: 01 is at the top left, the last at the bottom right.
+    Rows go from north to south, grids of a row from west to east: 01 stands at the top left,
+    the last at the bottom right. A row begins with the northernmost grid that has no number
+    yet and takes all whose centre of gravity lies less than a mean grid's width (the square
+    root of the mean area) farther south.
     """
     shapes = np.asarray(outlines, object)
-    height = sqrt(float(shapely.area(shapes).mean())) or 1.0
-    middle = shapely.get_coordinates(shapely.centroid(shapes))
-    north = float(shapely.total_bounds(shapes)[3])
-    band = np.floor((north - middle[:, 1]) / height)
-    return [int(i) for i in np.lexsort((-middle[:, 1], middle[:, 0], band))]
+    height = sqrt(float(shapely.area(shapes).mean()))
+    x, y = shapely.get_coordinates(shapely.centroid(shapes)).T
+    left = sorted(range(len(shapes)), key=lambda g: (-y[g], x[g]))
+    numbered: list[int] = []
+    while left:
+        top = y[left[0]]
+        row = [g for g in left if top - y[g] < height]
+        numbered += sorted(row, key=lambda g: (x[g], -y[g]))
+        left = [g for g in left if g not in row]
+    return numbered
 
 
 def _checked(cells: Sequence[Area], loads: Sequence[float], grids: int) -> Floats:
