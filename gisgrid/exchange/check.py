@@ -14,7 +14,8 @@ from gisgrid.exchange import profiles
 from gisgrid.exchange.completion import Columns, complete
 from gisgrid.exchange.fields import Loose, Reader, is_total, listed, refuse_ditto
 from gisgrid.exchange.kinds import KINDS, Field, Kind
-from gisgrid.exchange.places import Places, Shape, Wish, locate
+from gisgrid.exchange.locate import locate
+from gisgrid.exchange.places import Places, Shape, Wish
 from gisgrid.exchange.profiles import KindProfile
 from gisgrid.exchange.report import (
     SAMPLE_ROWS,
