@@ -32,10 +32,16 @@ def folder_for_data() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="gisgrid-test-", dir="/tmp"))
     folder.chmod(0o711)
     yield folder
+    kill_servers(folder)
+    shutil.rmtree(folder)
+
+
+def kill_servers(folder: Path) -> None:
+    """What a failed test left running."""
     for pid_file in folder.rglob("postmaster.pid"):
         with suppress(ProcessLookupError):
             os.kill(int(pid_file.read_text().split()[0]), signal.SIGKILL)
-    shutil.rmtree(folder)
+        pid_file.unlink()
 
 
 @pytest.fixture
@@ -46,18 +52,18 @@ def data() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def made_cluster() -> Iterator[Path]:
-    """A cluster that was made once, for tests that are not about making it."""
+    """A data folder whose cluster was made once: making one is most of a test's time."""
     with folder_for_data() as folder:
         with cluster.running(Settings(data=folder, runtime=folder), throwaway=True):
             pass
-        yield folder / "postgres"
+        yield folder
 
 
 @pytest.fixture
-def settings(data: Path, made_cluster: Path) -> Settings:
-    """For a data folder with a cluster in it, and all that it leaves behind inside."""
-    subprocess.run(["cp", "-a", made_cluster, data], check=True)
-    return Settings(data=data, runtime=data)
+def settings(made_cluster: Path) -> Iterator[Settings]:
+    """A cluster that is there and does not run; the test must leave it able to start."""
+    yield Settings(data=made_cluster, runtime=made_cluster)
+    kill_servers(made_cluster)
 
 
 @pytest.fixture

@@ -39,15 +39,16 @@ def test_a_folder_without_the_programs_is_named(data):
         cluster.running(Settings(data=data / "data", pg_bindir=data)).__enter__()
 
 
-def test_old_data_ask_for_the_programs_that_made_them(settings, data, monkeypatch):
+def test_old_data_ask_for_the_programs_that_made_them(data, monkeypatch):
     monkeypatch.setattr(cluster.binaries, "INSTALL", {"sh": cluster.binaries.INSTALL["apt-get"]})
+    (data / "postgres").mkdir()
     (data / "postgres" / "PG_VERSION").write_text("14\n")
     with pytest.raises(cluster.MissingPostgres, match="postgresql-14-postgis-3"):
-        cluster.running(settings).__enter__()
+        cluster.running(Settings(data=data)).__enter__()
 
 
 def test_old_data_are_opened_by_the_version_that_made_them_though_a_newer_one_is_there(
-    settings, data, monkeypatch
+    data, monkeypatch
 ):
     right = find_programs()
     newer = fake_programs(data / "99" / "bin", version=99)

@@ -5,28 +5,28 @@ from gisgrid.config import Settings
 from tests.cluster.conftest import is_alive, leave, postmaster, scalar
 
 
-def test_the_last_one_out_stops_it(settings, data):
+def test_the_last_one_out_stops_it(settings):
     with cluster.running(settings, throwaway=True) as server:
-        pid, sockets = postmaster(data), server.url("app").query["host"]
+        pid, sockets = postmaster(settings.data), server.url("app").query["host"]
     assert not is_alive(pid)
-    assert not (data / "postgres" / "postmaster.pid").exists()
+    assert not (settings.data / "postgres" / "postmaster.pid").exists()
     assert sockets not in [str(path) for path in settings.runtime.iterdir()]
 
 
-def test_a_second_program_joins_the_running_server(settings, data, another_program):
-    program = another_program(data)
-    pid = postmaster(data)
+def test_a_second_program_joins_the_running_server(settings, another_program):
+    program = another_program(settings.data)
+    pid = postmaster(settings.data)
     with cluster.running(settings, throwaway=True) as server:
-        assert postmaster(data) == pid
+        assert postmaster(settings.data) == pid
         assert scalar(server, "SELECT 1") == 1
     assert is_alive(pid)
     leave(program)
     assert not is_alive(pid)
 
 
-def test_the_first_one_leaving_does_not_stop_it(settings, data, another_program):
-    program = another_program(data)
-    pid = postmaster(data)
+def test_the_first_one_leaving_does_not_stop_it(settings, another_program):
+    program = another_program(settings.data)
+    pid = postmaster(settings.data)
     with cluster.running(settings, throwaway=True) as server:
         leave(program)
         assert scalar(server, "SELECT 1") == 1
@@ -45,9 +45,7 @@ def test_programs_that_come_together_get_one_server(data, another_program):
 
 def test_programs_meet_though_their_sockets_would_lie_elsewhere(settings, data):
     """A command from cron has no XDG_RUNTIME_DIR."""
-    elsewhere = data / "runtime"
-    elsewhere.mkdir()
-    other = settings.model_copy(update={"runtime": elsewhere})
+    other = settings.model_copy(update={"runtime": data})
     with cluster.running(settings) as server, cluster.running(other) as joined:
         assert joined.url("app") == server.url("app")
 

@@ -45,41 +45,37 @@ def test_the_folder_may_be_called_anything(data, name):
         assert scalar(server, "SHOW data_directory") == str(folder / "postgres")
 
 
-def test_a_killed_server_comes_back_while_its_program_lives(settings, data):
+def test_a_killed_server_comes_back_while_its_program_lives(settings):
     with cluster.running(settings, throwaway=True) as server:
         cluster.ensure_database(server, "kept")
-        kill(postmaster(data))
+        kill(postmaster(settings.data))
         with cluster.running(settings, throwaway=True) as again:
             assert cluster.has_database(again, "kept")
 
 
-def test_a_killed_server_comes_back_when_its_program_was_killed_too(
-    settings, data, another_program
-):
-    program = another_program(data)
+def test_a_killed_server_comes_back_when_its_program_was_killed_too(settings, another_program):
+    program = another_program(settings.data)
     program.kill()
-    kill(postmaster(data))
+    kill(postmaster(settings.data))
     with cluster.running(settings, throwaway=True) as server:
         assert scalar(server, "SELECT 1") == 1
 
 
-def test_a_server_whose_program_was_killed_is_used_again_and_stopped(
-    settings, data, another_program
-):
-    program = another_program(data)
+def test_a_server_whose_program_was_killed_is_used_again_and_stopped(settings, another_program):
+    program = another_program(settings.data)
     program.kill()
-    pid = postmaster(data)
+    pid = postmaster(settings.data)
     with cluster.running(settings, throwaway=True):
-        assert postmaster(data) == pid
+        assert postmaster(settings.data) == pid
     assert not is_alive(pid)
 
 
 @pytest.mark.parametrize("collected", [True, False], ids=["stranger", "uncollected"])
-def test_a_stale_pid_file_may_name_another_process(settings, data, collected):
+def test_a_stale_pid_file_may_name_another_process(settings, collected):
     """A stranger of the same user that waits for input, or one that ended uncollected."""
     with cluster.running(settings, throwaway=True):
         owner = locate(settings).owner
-        kill(postmaster(data))
+        kill(postmaster(settings.data))
     command = ["cat"] if collected else ["true"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, user=owner.pw_uid) as stranger:
         assert collected or wait_for(lambda: not is_alive(stranger.pid), 10)
@@ -108,10 +104,11 @@ def test_a_crash_while_the_cluster_is_made_is_mended(data, another_program):
     assert not half_made.parent.exists()
 
 
-def test_a_server_that_cannot_start_says_why(settings, data):
+def test_a_server_that_cannot_start_says_why(data):
+    settings = Settings(data=data, runtime=data)
     with cluster.running(settings, throwaway=True):
         pass
-    with (data / "postgres" / "postgresql.conf").open("a") as conf:
+    with (settings.data / "postgres" / "postgresql.conf").open("a") as conf:
         conf.write("no_such_setting = 1\n")
     with pytest.raises(Unavailable, match=r"FATAL.*configuration file"):
         cluster.running(settings).__enter__()

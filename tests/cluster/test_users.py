@@ -18,9 +18,11 @@ def runner(data: Path) -> str:
     return pwd.getpwuid(Path(f"/proc/{postmaster(data)}").stat().st_uid).pw_name
 
 
-def test_the_server_never_runs_as_root(settings, data):
+def test_the_server_never_runs_as_root(settings):
     with cluster.running(settings, throwaway=True):
-        assert runner(data) == ("postgres" if os.geteuid() == 0 else pwd.getpwuid(os.getuid())[0])
+        assert runner(settings.data) == (
+            "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.getuid())[0]
+        )
 
 
 @as_root
@@ -57,13 +59,13 @@ def test_another_user_cannot_connect(settings):
 
 
 @as_root
-def test_another_user_is_told_that_the_folder_is_not_his(settings, data):
+def test_another_user_is_told_that_the_folder_is_not_his(settings):
     with cluster.running(settings, throwaway=True):
         pass
 
     def intrude():
-        with pytest.raises(Unavailable, match=f"daemon.*{data}"):
-            cluster.running(Settings(data=data)).__enter__()
+        with pytest.raises(Unavailable, match=f"daemon.*{settings.data}"):
+            cluster.running(settings).__enter__()
 
     assert as_user("daemon", intrude) == ""
 
