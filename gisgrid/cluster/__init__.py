@@ -6,6 +6,7 @@ that use it at the same time share it; the first one starts it, the last one sto
 
 from gisgrid.cluster.binaries import MissingPostgres
 from gisgrid.cluster.databases import (
+    administrator_script,
     backup,
     clone_database,
     drop_database,
@@ -18,6 +19,7 @@ from gisgrid.cluster.sharing import connect, running
 __all__ = [
     "MissingPostgres",
     "Server",
+    "administrator_script",
     "backup",
     "clone_database",
     "connect",

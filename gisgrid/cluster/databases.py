@@ -60,6 +60,19 @@ def ensure_database(server: Server, name: str, template: str | None = None) -> N
             _equip(inside)
 
 
+def administrator_script(name: str) -> str:
+    """The same steps as text for `psql`, for the administrator of a configured server.
+
+    The two logins get no password here: that is the administrator's to choose.
+    """
+    quoted = f'"{name}"'
+    extensions = [f"CREATE EXTENSION IF NOT EXISTS {extension};" for extension in EXTENSIONS]
+    create = f"CREATE DATABASE {quoted} OWNER gisgrid_owner ENCODING 'UTF8' TEMPLATE template0;"
+    outside = [ROLES.strip(), create, RIGHTS_OUTSIDE.format(name=quoted).strip()]
+    inside = [f"\\connect {quoted}", *extensions, RIGHTS_INSIDE.strip()]
+    return "\n".join([*outside, *inside, ""])
+
+
 def clone_database(server: Server, template: str, name: str) -> None:
     """Copy a whole database, file by file: quick for small ones. Nobody may be connected to it."""
     with _one_at_a_time(server) as connection:

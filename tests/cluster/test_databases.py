@@ -85,6 +85,23 @@ def test_the_owner_may_make_settings_and_tables(server):
         connection.execute("CREATE TABLE place (point geometry(Point, 4490))")
 
 
+def test_an_administrator_can_do_the_same_by_a_script(server):
+    url = server.url("superuser", "postgres")
+    command = [server.pg_bindir / "psql", "-X", "-h", url.query["host"], "-U", url.username]
+    script = cluster.administrator_script("copy")
+    options = ["-d", "postgres", "-v", "ON_ERROR_STOP=1"]
+    subprocess.run([*command, *options], input=script, text=True, check=True)
+    assert described(server, "copy") == described(server, "gisgrid")
+
+
+def described(server, name):
+    """Owner, rights and extensions of a database."""
+    query = "SELECT row(datdba, datacl, (SELECT array_agg(extname ORDER BY 1) FROM pg_extension), "
+    query += "(SELECT proacl FROM pg_proc WHERE proname = 'set_config'), (SELECT nspacl FROM "
+    query += "pg_namespace WHERE nspname = 'public'))::text FROM pg_database WHERE datname = "
+    return scalar(server, f"{query}current_database()", database=name)
+
+
 def test_a_copy_has_the_rows_and_the_rights(server):
     with cluster.open_connection(server.url("owner")) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
