@@ -9,8 +9,20 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from gisgrid.errors import Invalid
-from gisgrid.households.spelling import plain
+from gisgrid.households.spelling import building_key, normal, plain
 from gisgrid.i18n import _
+
+__all__ = [
+    "Address",
+    "CannotRead",
+    "Form",
+    "building_key",
+    "household_code",
+    "normal",
+    "parse",
+    "printed",
+    "spoken_door",
+]
 
 
 class CannotRead(Invalid):
@@ -94,13 +106,23 @@ PERSON = re.compile(r"(?<=[\d室号户])([一-鿿]{1,3}(?:家|先生|女士|老�
 
 
 def printed(building: str, entrance: int | None, floor: int | None, door: str | None) -> str:
-    """`3号楼2单元501`; a row house: `12排3号`. The building's name is printed as it is."""
-    if floor is None or door is None:
-        return building + (f"{entrance}单元" if entrance else "") + (door or "")
-    if not entrance and floor == 1 and building.endswith(("排", "趟")):
-        return f"{building}{door.lstrip('0')}号"
-    storey = f"-{-floor}" if floor < 0 else str(floor)
-    return f"{building}{f'{entrance}单元' if entrance else ''}{storey}{door}"
+    """`3号楼2单元501`; a row house: `12排3号`. A name that ends in a digit gets 楼 or 号, so that
+    it does not run into the entrance's number: `西南15楼3单元201`."""
+    if building.endswith(("排", "趟")) and floor in (1, None) and door:
+        return f"{building}{spoken_door(floor, door, is_row=True)}号"
+    if building[-1:].isdigit():
+        building += "号楼" if building.isdecimal() else "号" if "楼" in building else "楼"
+    middle = f"{entrance}单元" if entrance else ""
+    return f"{building}{middle}{spoken_door(floor, door) if door else ''}"
+
+
+def spoken_door(floor: int | None, door: str, *, is_row: bool = False) -> str:
+    """A door as people say it: `501`, `-101`, `S2`; in a row of houses `3`."""
+    if is_row:
+        return door.lstrip("0")
+    if floor is None or not door[0].isdigit():
+        return door
+    return f"{floor}{door}"
 
 
 def household_code(building: str, entrance: int, floor: int, door: str) -> str:

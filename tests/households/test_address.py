@@ -192,3 +192,16 @@ pieces = st.lists(st.sampled_from("一二三十百零O0125号楼单元-#栋门�
 def test_any_text_is_read_or_refused(text):
     with contextlib.suppress(CannotRead):
         assert isinstance(parse(text), Address)
+
+
+@pytest.mark.parametrize(
+    ("building", "address"),
+    [
+        ("3号楼", "3号楼2单元501"),
+        ("3", "3号楼2单元501"),
+        ("西南15", "西南15楼2单元501"),
+        ("无名楼001", "无名楼001号2单元501"),
+    ],
+)
+def test_a_printed_address_never_runs_two_numbers_together(building, address):
+    assert printed(building, 2, 5, "01") == address
