@@ -1,6 +1,5 @@
 """Makes the demo town out of the hand-made plan and a seed; reads no database, writes nothing."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
@@ -27,6 +26,7 @@ SEED = 20261101
 SHED_SHARE = 0.42  # of pairs of neighbouring yards that have a shed over the fence
 WOODPILE_SHARE = 0.6
 SHORTEST_LANE_M = 20.0
+MOST_IN_STREET = 0.4  # of a lane's length; with more it is the pavement of the street
 
 
 @dataclass(frozen=True)
@@ -35,37 +35,41 @@ class _Built:
 
     walk_ups: list[tuple[Block, walkups.WalkUp]]
     rows: list[rows.Row]
-    lanes: list[tuple[str, LineString]]
+    lanes: list[tuple[str, str, LineString]]
     garages: list[tuple[Block, Polygon]]
 
 
-def _walls(plan: Plan) -> shapely.Geometry:
-    """Where no lane can pass, because a building drawn by hand stands there."""
-    return shapely.union_all([one.outline.buffer(CLEARANCE_M["lane"]) for one in plan.fixed])
-
-
-def _unblocked(line: LineString, walls: shapely.Geometry) -> list[LineString]:
-    """A lane ends before a wall and begins anew behind it."""
-    return [piece for piece in parts(line.difference(walls)) if piece.length > SHORTEST_LANE_M]
+def _passable(plan: Plan, block: Block, lanes: Sequence[LineString]) -> list[LineString]:
+    """The lanes of a block: ended before walls, and none that runs along in a street."""
+    street = clear_of(tuple(way for way in plan.ways if way.line.intersects(block.outline)))
+    street = street.buffer(CLEARANCE_M["lane"])
+    near = [one.outline for one in plan.fixed if one.outline.intersects(block.outline)]
+    walls = shapely.union_all([wall.buffer(CLEARANCE_M["lane"]) for wall in near])
+    pieces = [piece for lane in lanes for piece in parts(lane.difference(walls))]
+    return [
+        piece
+        for piece in pieces
+        if piece.length > SHORTEST_LANE_M
+        and piece.intersection(street).length < MOST_IN_STREET * piece.length
+    ]
 
 
 def _build(plan: Plan, seed: int) -> _Built:
-    built, named, walls = _Built([], [], [], []), Counter[str](), _walls(plan)
+    built = _Built([], [], [], [])
     for number, block in enumerate(plan.blocks):
         # Each block has its own dice: a change on one leaves the others as they were.
         rng, land = Random(f"{seed} block {number}"), buildable(plan, block.outline)
+        found: rows.Quarter | walkups.Compound
         if block.use == "walk_up":
-            compound = walkups.fill(block, land, rng)
-            built.walk_ups.extend((block, one) for one in compound.walk_ups)
-            built.garages.extend((block, garage) for garage in compound.garages)
-            lanes = [(f"{block.compound}内部路", drive) for drive in compound.drives]
+            found = walkups.fill(block, land, rng)
+            built.walk_ups.extend((block, one) for one in found.walk_ups)
+            built.garages.extend((block, garage) for garage in found.garages)
         else:
-            quarter = rows.fill(number, block, land, rng)
-            built.rows.extend(quarter.rows)
-            lanes = names.name_lanes(block.compound, quarter, named[block.compound])
-            named[block.compound] += len(quarter.lanes)
-        for name, line in lanes:
-            built.lanes.extend((name, piece) for piece in _unblocked(line, walls))
+            found = rows.fill(number, block, land, rng)
+            built.rows.extend(found.rows)
+        for kind, lanes in found.lanes.items():
+            where = names.where(block)
+            built.lanes.extend((where, kind, lane) for lane in _passable(plan, block, lanes))
     return built
 
 
@@ -151,7 +155,8 @@ def _drawn_by_hand(plan: Plan) -> list[Building]:
 
 def _streets(plan: Plan, built: _Built) -> list[Street]:
     given = [(way.name, way.kind, way.line) for way in plan.ways]
-    grown = [(name, "lane", line) for name, line in built.lanes]
+    named = names.name_lanes([(where, kind) for where, kind, _ in built.lanes])
+    grown = [(name, "lane", lane[2]) for name, lane in zip(named, built.lanes, strict=True)]
     return [Street(*one, key=f"R{i:03d}") for i, one in enumerate(given + grown, 1)]
 
 

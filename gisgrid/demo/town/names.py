@@ -3,10 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from shapely import LineString
-
 from gisgrid.demo.town.plan import Block
-from gisgrid.demo.town.rows import Quarter, Row
+from gisgrid.demo.town.rows import Row
 
 DIGITS = "零一二三四五六七八九"
 
@@ -18,10 +16,19 @@ def chinese(number: int) -> str:
     return front + (DIGITS[ones] if ones else "")
 
 
-def name_lanes(quarter: str, built: Quarter, since: int) -> list[tuple[str, LineString]]:
-    """The lanes of one block with names; `since` lanes of the quarter are named already."""
-    plain = [(f"{quarter}{chinese(since + i)}巷", lane) for i, lane in enumerate(built.lanes, 1)]
-    return plain + [(f"{quarter}防火巷", lane) for lane in built.fire_lanes]
+def where(block: Block) -> str:
+    """What people call the ground of a block: 林业小区, 河沿, 道西3组."""
+    return f"{block.compound}{block.team}组" if block.team else block.compound
+
+
+def name_lanes(lanes: Sequence[tuple[str, str]]) -> list[str]:
+    """Names of lanes told as (where, kind); plain ones are counted: 河沿三巷."""
+    counted: Counter[str] = Counter()
+    named = []
+    for place, kind in lanes:
+        counted[place] += kind == "巷"
+        named.append(f"{place}{chinese(counted[place])}巷" if kind == "巷" else f"{place}{kind}")
+    return named
 
 
 def row_numbers(rows: Sequence[Row], blocks: Sequence[Block]) -> list[tuple[str, str, int]]:
@@ -35,16 +42,15 @@ def row_numbers(rows: Sequence[Row], blocks: Sequence[Block]) -> list[tuple[str,
     named = []
     for row in rows:
         block = blocks[row.block]
-        where = block.street or f"{block.compound}{block.team}组"
-        rows_of[where] += 1
-        number = f"{rows_of[where]}{'栋' if block.street else '趟'}"
-        first = 1 if block.street else houses_of[where] + 1
-        houses_of[where] += row.houses
-        named.append((f"{where}{number}", number, first))
+        front = block.street or where(block)
+        rows_of[front] += 1
+        number = f"{rows_of[front]}{'栋' if block.street else '趟'}"
+        first = 1 if block.street else houses_of[front] + 1
+        houses_of[front] += row.houses
+        named.append((f"{front}{number}", number, first))
     return named
 
 
 def house_address(row_name: str, block: Block, house: int) -> str:
     """前进街7栋3号, or 道西3组12号 where houses are counted through the team."""
-    front = row_name if block.street else f"{block.compound}{block.team}组"
-    return f"{front}{house}号"
+    return f"{row_name if block.street else where(block)}{house}号"

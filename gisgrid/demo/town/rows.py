@@ -74,11 +74,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Quarter:
-    """What stands on one block: rows and the ways between them, metres."""
+    """What stands on one block: rows and the lanes between them by kind, metres."""
 
     rows: tuple[Row, ...]
-    lanes: tuple[LineString, ...]
-    fire_lanes: tuple[LineString, ...]
+    lanes: dict[str, list[LineString]]
 
 
 def _fire_lane_xs(ground: shapely.Geometry, rng: Random) -> list[float]:
@@ -190,12 +189,9 @@ def fill(number: int, block: Block, land: shapely.Geometry, rng: Random) -> Quar
     level = Level(block.outline.centroid, block.bearing)
     ground, outline = level.lay(land), level.lay(block.outline)
     rows = _rows(number, block, level, ground, rng)
-    lanes = _lanes(rows, outline, ground, rng)
-    return Quarter(
-        rows=tuple(rows),
-        lanes=tuple(level.raise_up(lane) for lane in lanes),
-        fire_lanes=tuple(level.raise_up(lane) for lane in _fire_lanes(rows, outline)),
-    )
+    lanes = {"巷": _lanes(rows, outline, ground, rng), "防火巷": _fire_lanes(rows, outline)}
+    turned = {kind: [level.raise_up(lane) for lane in found] for kind, found in lanes.items()}
+    return Quarter(tuple(rows), turned)
 
 
 def thin(rows: list[Row], houses: int, rng: Random) -> list[Row]:

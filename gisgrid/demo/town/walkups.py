@@ -38,8 +38,10 @@ class WalkUp:
 
 @dataclass(frozen=True)
 class Compound:
+    """What stands on one block; `lanes` are its drives under their kind, metres."""
+
     walk_ups: tuple[WalkUp, ...]
-    drives: tuple[LineString, ...]
+    lanes: dict[str, list[LineString]]
     garages: tuple[Polygon, ...]
 
 
@@ -219,6 +221,6 @@ def fill(block: Block, land: shapely.Geometry, rng: Random) -> Compound:
     garages = _garages(ground, slabs, rng)
     return Compound(
         walk_ups=tuple(_fixed_up(slab, level, block, rng) for slab in slabs),
-        drives=tuple(level.raise_up(line) for line in _drives(outline, slabs)),
+        lanes={"内部路": [level.raise_up(drive) for drive in _drives(outline, slabs)]},
         garages=tuple(level.raise_up(garage) for garage in garages),
     )
