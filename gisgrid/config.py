@@ -65,6 +65,11 @@ class Settings(BaseSettings):
         description="The same database as the login that owns the tables; needed by "
         "`gisgrid db upgrade` and `gisgrid backup` only.",
     )
+    token: SecretStr | None = Field(
+        None,
+        description="Access token with which commands enter a configured database "
+        "(`gisgrid user token`); not needed where the owner's address is known.",
+    )
     read_database_url: SecretStr | None = Field(
         None, description="A read replica for lists, maps, tiles and exports."
     )

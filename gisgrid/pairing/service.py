@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pyproj import Geod
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
@@ -196,6 +197,14 @@ def undo(session: Session, community: int, pairing: int) -> None:
     for old in ended:
         old.until = None
     session.flush()
+
+
+ELLIPSOID = Geod(ellps="GRS80")
+
+
+def metres_between(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Between two points (lon, lat), on the ellipsoid of CGCS2000."""
+    return float(ELLIPSOID.inv(*a, *b)[2])
 
 
 @dataclass(frozen=True)

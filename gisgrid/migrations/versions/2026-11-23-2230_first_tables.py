@@ -406,7 +406,7 @@ def upgrade() -> None:
         sa.Column(
             "outline",
             Geometry(
-                geometry_type="POLYGON",
+                geometry_type="MULTIPOLYGON",
                 srid=4490,
                 dimension=2,
                 spatial_index=False,

@@ -59,6 +59,8 @@ REFERENCE = ("admin_unit", "need_kind", "role_verb")
 HIDDEN = ("account", "role_grant", "login_session", "login_attempt")
 
 FUNCTIONS = (
+    "household_tile(bytea, bigint, integer, integer, integer, bigint, bigint)",
+    "ground_tile(bytea, bigint, integer, integer, integer)",
     "place_households(bigint)",
     "take_effect()",
     "publish(bigint, bigint, date)",
@@ -156,7 +158,7 @@ def protect_trail() -> None:
 
 def upgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
-    for name in ("enter", "plans", "public"):
+    for name in ("enter", "plans", "public", "tiles"):
         run_sql(f"2026-11-23_{name}.sql")
     op.execute("GRANT USAGE ON SCHEMA public TO gisgrid_app")
     for table, writes in BY_COMMUNITY.items():

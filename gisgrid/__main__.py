@@ -1,0 +1,5 @@
+"""`python -m gisgrid`."""
+
+from gisgrid.cli import main
+
+main()

@@ -1,0 +1,179 @@
+"""The web application, from settings to error pages, in the order in which a request meets it."""
+
+import logging
+import secrets
+import threading
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from starlette.exceptions import HTTPException
+
+from gisgrid import __version__, assets, guards, login, pages, upkeep
+from gisgrid.api import routes as api
+from gisgrid.api import schema
+from gisgrid.config import Settings
+from gisgrid.errors import Conflict, GisgridError, Invalid, NotFound, NotSignedIn, Unavailable
+from gisgrid.i18n import _
+from gisgrid.maps import routes as maps
+from gisgrid.maps import tiles
+from gisgrid.needs import routes as needs
+from gisgrid.reports import routes as reports
+from gisgrid.visits import routes as visits
+from gisgrid.where import routes as where
+from gisgrid.wishes import routes as wishes
+
+log = logging.getLogger("gisgrid")
+DAY_CHANGE_CHECK_S = 300
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) -> FastAPI:
+    """The application on an open database, entered with the application's login."""
+    app = FastAPI(
+        title="gisgrid",
+        version=__version__,
+        summary="Community grid management: grids, needs, pairing",
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.engine = engine
+    app.state.tile_pool = tiles.make_pool(engine.url)
+    app.state.has_demo = has_demo
+    app.state.is_loopback = settings.host in LOOPBACK
+    secure = settings.secure_cookies
+    app.state.secure_cookies = not app.state.is_loopback if secure is None else secure
+
+    app.include_router(assets.router(assets.load()))
+    app.include_router(pages.router)
+    app.include_router(login.router)
+    for feature in (maps, tiles, where, needs, visits, wishes, reports):
+        app.include_router(feature.router, include_in_schema=False)
+    app.include_router(api.router)
+    app.include_router(schema.router)
+    _add_health(app)
+
+    app.add_middleware(pages.PageMiddleware)
+    app.add_exception_handler(GisgridError, _domain_error)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _no_route)
+    app.add_exception_handler(DBAPIError, _database_error)
+    app.add_exception_handler(Exception, _fault)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    stopped = threading.Event()
+    watch = threading.Thread(target=_watch_the_day, args=(app.state.engine, stopped), daemon=True)
+    watch.start()
+    app.state.tile_pool.open()
+    yield
+    app.state.tile_pool.close()
+    stopped.set()
+
+
+def _watch_the_day(engine: Engine, stopped: threading.Event) -> None:
+    """What begins on a day takes effect soon after midnight, and at start."""
+    while True:
+        try:
+            upkeep.take_effect(engine)
+        except DBAPIError:
+            log.exception("day change")
+        if stopped.wait(DAY_CHANGE_CHECK_S):
+            return
+
+
+def _add_health(app: FastAPI) -> None:
+    @app.get("/healthz", include_in_schema=False)
+    def healthz() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "ok", "version": __version__}
+
+    @app.get("/readyz", include_in_schema=False)
+    def readyz(session: guards.Transaction) -> dict[str, str]:
+        """The database answers."""
+        session.execute(text("SELECT 1"))
+        return {"status": "ready"}
+
+
+def _answer(
+    request: Request,
+    status: int,
+    message: str,
+    fields: dict[str, str] | None = None,
+    details: dict[str, Any] | None = None,
+    fault: str | None = None,
+) -> Response:
+    if guards.is_api(request):
+        body = {"error": message, "fields": fields or {}, **(details or {})}
+        return JSONResponse(body | ({"fault": fault} if fault else {}), status_code=status)
+    return pages.error_page(request, status, message, fields, fault)
+
+
+def _domain_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, GisgridError)
+    wants_page = request.method == "GET" and not guards.is_api(request)
+    if isinstance(error, NotSignedIn) and wants_page and not pages.wants_fragment(request):
+        path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return pages.send_on(pages.link("/login", back=path))
+    fields = error.fields if isinstance(error, Invalid) else None
+    details = {k: v for k, v in error.details.items() if k != "outsider"}
+    return _answer(request, guards.status_of(error), error.message, fields, details)
+
+
+def _malformed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = _by_field(error.errors())
+    if set(faults) == {"community"}:
+        return _answer(request, 404, _("没有这个页面，或您不能看。"))
+    return _answer(request, Invalid.status, _("有的内容看不懂，请核对。"), faults)
+
+
+def _by_field(errors: Sequence[Any]) -> dict[str, str]:
+    return {str(error["loc"][-1]): str(error["msg"]) for error in errors}
+
+
+def _no_route(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    words = {404: _("没有这个页面，或您不能看。"), 405: _("这个地址不能这样用。")}
+    return _answer(request, error.status_code, words.get(error.status_code, str(error.detail)))
+
+
+# Named constraints that a user can meet, and what they mean.
+VIOLATIONS = {
+    "uq_form_key_community_account_key": "这个表单已经提交过了。",
+    "one_unit_pairing_at_a_time": "这段时间已有同样的结对。",
+    "one_cadre_pairing_at_a_time": "这段时间已有同样的结对。",
+    "one_leader_at_a_time": "这段时间已有网格长。",
+    "one_plan_at_a_time": "这段时间已有生效的方案。",
+}
+
+
+def _database_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DBAPIError)
+    state = getattr(error.orig, "sqlstate", None)
+    if isinstance(error, IntegrityError):
+        name = getattr(getattr(error.orig, "diag", None), "constraint_name", None) or ""
+        if name in VIOLATIONS:
+            return _answer(request, Conflict.status, _(VIOLATIONS[name]))
+    if state == "42501":
+        return _answer(request, NotFound.status, _("没有这个页面，或您不能看。"))
+    if isinstance(error, OperationalError):
+        log.error("database: %s", error)
+        return _answer(request, Unavailable.status, _("数据库现在连不上。请过一会儿再试。"))
+    return _fault(request, error)
+
+
+def _fault(request: Request, error: Exception) -> Response:
+    number = secrets.token_hex(2).upper()
+    log.error("fault %s at %s", number, request.url.path, exc_info=error)
+    return _answer(
+        request, 500, _("没有保存成功，您写的还在。请再试一次。"), fault=number
+    )

@@ -1,0 +1,167 @@
+"""Divide a community, check and publish drafts, decide about households outside."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+
+from gisgrid.auth.rules import Verb
+from gisgrid.auth.service import today
+from gisgrid.commands.frame import (
+    AsOption,
+    CommunityOption,
+    JsonOption,
+    acting,
+    answer,
+    progress,
+    table,
+)
+from gisgrid.errors import GisgridError, Invalid
+from gisgrid.figures.service import situation
+from gisgrid.households import service as households
+from gisgrid.households.models import Outside
+from gisgrid.i18n import _
+from gisgrid.planning import service as planning
+from gisgrid.territory.service import get_community, plan_on
+
+app = typer.Typer(help="Grid plans: check and publish drafts.", no_args_is_help=True)
+
+
+class RefusedByGate(GisgridError):
+    """`gisgrid plan check` found faults."""
+
+    status = 409
+
+
+def day_of(text: str | None, fallback: date) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date() if text else fallback
+    except ValueError:
+        raise Invalid(_("日期写成 2026-11-23 的样子：{text}").format(text=text)) from None
+
+
+def divide(
+    community: CommunityOption,
+    grids: Annotated[int, typer.Option("--grids", "-n", help="Number of grids.")],
+    seed: Annotated[int, typer.Option(help="Another seed may give another division.")] = 0,
+    publish: Annotated[bool, typer.Option(help="Publish it from today.")] = False,
+    as_json: JsonOption = False,
+    acts_as: AsOption = None,
+) -> None:
+    """Divide a community into connected grids by whole buildings; makes a draft."""
+    verb = Verb.PUBLISH if publish else Verb.DRAW
+    with progress(_("正在划分")) as share, acting(verb, acts_as) as (session, actor):
+        found = get_community(session, community)
+        draft, division = planning.draft_from_division(
+            session, actor, found, grids, seed=seed, progress=share
+        )
+        made: dict[str, Any] = {
+            "draft": draft.id,
+            "grids": grids,
+            "households": sum(division.loads),
+            "worst_deviation_percent": round(100 * division.worst_deviation, 1),
+            "compactness": round(division.compactness, 3),
+            "plan": None,
+        }
+        if publish:
+            since = today(session, community)
+            made["plan"] = planning.publish(session, community, draft.id, since)
+    answer(
+        as_json,
+        made,
+        _("草案 {draft}：{grids} 个网格，最大户数偏差 {dev}%，紧凑度 {pp}。").format(
+            draft=made["draft"],
+            grids=grids,
+            dev=made["worst_deviation_percent"],
+            pp=made["compactness"],
+        ),
+        _("已发布，今天起生效。")
+        if publish
+        else _("发布：gisgrid plan publish {draft} --community {c}").format(
+            draft=made["draft"], c=community
+        ),
+    )
+
+
+@app.command()
+def check(
+    draft: Annotated[int, typer.Argument(help="Number of the draft.")],
+    community: CommunityOption,
+    as_json: JsonOption = False,
+    acts_as: AsOption = None,
+) -> None:
+    """List every fault that the coverage gate would find; exit 1 if there is one."""
+    with acting(Verb.DRAW, acts_as) as (session, _actor):
+        faults = planning.coverage_faults(session, community, draft)
+    if as_json or not faults:
+        answer(as_json, {"draft": draft, "faults": faults}, _("没有缝、没有重叠，每户都在一个网格里。"))
+    else:
+        rows = [
+            [_(planning.FAULTS.get(f["fault"], f["fault"])), f["subject"], f["lon"], f["lat"]]
+            for f in faults
+        ]
+        table(_("要处理的 {n} 处").format(n=len(faults)), [_("问题"), _("在哪里"), "lon", "lat"], rows)
+    if faults:
+        raise typer.Exit(1)
+
+
+@app.command()
+def publish(
+    draft: Annotated[int, typer.Argument(help="Number of the draft.")],
+    community: CommunityOption,
+    since: Annotated[str | None, typer.Option(help="First day, such as 2026-12-01.")] = None,
+    as_json: JsonOption = False,
+    acts_as: AsOption = None,
+) -> None:
+    """Publish a draft from a day (today if none is given)."""
+    with acting(Verb.PUBLISH, acts_as) as (session, _actor):
+        day = day_of(since, today(session, community))
+        plan = planning.publish(session, community, draft, day)
+    answer(as_json, {"plan": plan, "since": day.isoformat()}, _("已发布，{day} 起生效。").format(day=day))
+
+
+def outside(
+    community: CommunityOption,
+    leave_out: Annotated[bool, typer.Option("--leave-out", help="Count them in no grid.")] = False,
+    to_nearest: Annotated[
+        bool, typer.Option("--to-nearest", help="Give each to the nearest grid.")
+    ] = False,
+    as_json: JsonOption = False,
+    acts_as: AsOption = None,
+) -> None:
+    """List households outside the boundary, or decide about them."""
+    if leave_out and to_nearest:
+        raise Invalid(_("只能选一个：--leave-out 或 --to-nearest。"))
+    decision = Outside.LEFT_OUT if leave_out else Outside.NEAREST if to_nearest else None
+    with acting(Verb.IMPORT if decision else Verb.SEE, acts_as) as (session, _actor):
+        get_community(session, community)
+        if decision:
+            households.decide_outside(session, community, decision)
+        plan = plan_on(session, community, today(session, community))
+        found = households.list_outside(session, community, plan.id if plan else None)
+    if as_json:
+        answer(True, {"outside": found})
+        return
+    rows = [
+        [h.code, h.address, f"{h.distance_m:.0f} m", h.nearest_short, h.decision] for h in found
+    ]
+    headings = [_("户编码"), _("住址"), _("离边界"), _("最近网格"), _("决定")]
+    table(_("边界外的住户：{n} 户").format(n=len(found)), headings, rows)
+
+
+def check_data(community: CommunityOption, as_json: JsonOption = False, acts_as: AsOption = None) -> None:
+    """Verify the guarantees of the data: every household in one grid, every grid with its people."""
+    with acting(Verb.SEE, acts_as) as (session, actor):
+        get_community(session, community)
+        now = situation(session, actor, community)
+        homes = households.counts_by_grid(session, community)
+    found = {
+        "plan": now.plan is not None,
+        "grids": len(now.grids),
+        "households_in_a_grid": sum(n for grid, n in homes.items() if grid is not None),
+        "households_in_no_grid": homes.get(None, 0),
+        "grids_without_leader": [g.short for g in now.grids if g.leader is None],
+        "grids_without_unit": [g.short for g in now.grids if g.unit is None],
+        "grids_without_cadre": [g.short for g in now.grids if g.cadre is None],
+    }
+    answer(as_json, found, *(f"{name}: {value}" for name, value in found.items()))

@@ -1,0 +1,55 @@
+"""A form on its way between browser and service: what was typed, what is wrong, its key."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from fastapi import Response
+
+from gisgrid.auth.service import first_answer, keep_answer
+from gisgrid.errors import Invalid
+from gisgrid.guards import Ask
+from gisgrid.i18n import _
+from gisgrid.pages import Notice, send_on
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(12)
+
+
+@dataclass(frozen=True)
+class Form:
+    """`values` and `errors` by field; `key` makes a second sending of the same form harmless."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    key: str = field(default_factory=new_key)
+
+
+def once(ask: Ask, key: str, carry_out: Callable[[], tuple[str, Notice]]) -> Response:
+    """Carry a form out and send on; the same key again only sends on to the first result."""
+    before = first_answer(ask.session, ask.code, ask.actor, key) if key else None
+    if before is not None:
+        return send_on(before)
+    address, notice = carry_out()
+    if key:
+        keep_answer(ask.session, ask.code, ask.actor, key, address)
+    return send_on(address, notice)
+
+
+def day_from(text: str, field_name: str, fallback: date | None = None) -> date | None:
+    """`2026-11-23`; empty gives the fallback. Raises Invalid for the field."""
+    if not text:
+        return fallback
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        words = _("日期写成 2026-11-23 的样子。")
+        raise Invalid(words, fields={field_name: words}) from None
+
+
+def number_from(text: str) -> int | None:
+    """A filter's number; anything else means none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None

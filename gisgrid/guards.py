@@ -1,0 +1,249 @@
+"""Dependencies of routes: the transaction, who asks, and whether he may."""
+
+import hmac
+import ipaddress
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Depends, Form, Header, Path, Request
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from gisgrid.auth.rules import Verb
+from gisgrid.auth.service import Actor, csrf_of, enter, require, roles, today
+from gisgrid.db import transaction
+from gisgrid.errors import GisgridError, NotAllowed, NotFound, NotSignedIn
+from gisgrid.i18n import _
+from gisgrid.territory.models import Community, Grid
+
+COOKIE = "gisgrid_session"
+FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+Code = Annotated[int, Path(ge=100_000_000_000, le=999_999_999_999)]
+
+
+@dataclass(frozen=True)
+class CommunityView:
+    """What every page of a community shows."""
+
+    code: int
+    name: str
+    short: str
+    synthetic: bool
+    attribution: str | None
+
+
+@dataclass(frozen=True)
+class RoleView:
+    id: int
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The actor as templates see him."""
+
+    actor: Actor
+    community: int | None
+    community_name: str
+    grids: list[str]
+    roles: list[RoleView]
+    communities: list[CommunityView] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.actor.name
+
+    @property
+    def role(self) -> str:
+        return self.actor.role
+
+    @property
+    def role_name(self) -> str:
+        return self.actor.role_name
+
+    def can(self, verb: str) -> bool:
+        return self.actor.can(verb)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request of a signed-in person inside one community."""
+
+    request: Request
+    session: Session
+    actor: Actor
+    community: CommunityView
+    today: date
+
+    @property
+    def code(self) -> int:
+        return self.community.code
+
+    @property
+    def base(self) -> str:
+        return f"/c/{self.community.code}"
+
+
+def is_api(request: Request) -> bool:
+    return request.url.path.startswith(("/api/", "/openapi"))
+
+
+def token_of(request: Request) -> str:
+    """The session's cookie, or for programs the bearer token."""
+    kind, _space, value = request.headers.get("authorization", "").partition(" ")
+    return value if kind.lower() == "bearer" else request.cookies.get(COOKIE, "")
+
+
+def is_local(request: Request) -> bool:
+    """The request came from this computer and no proxy passed it on."""
+    if any(name in request.headers for name in FORWARDED):
+        return False
+    peer = request.client.host if request.client else ""
+    try:
+        return ipaddress.ip_address(peer).is_loopback
+    except ValueError:
+        return False
+
+
+def demo_allowed(request: Request) -> bool:
+    return bool(request.app.state.is_loopback) and is_local(request)
+
+
+def write_session(request: Request) -> Iterator[Session]:
+    """One transaction for the request, committed before the answer leaves."""
+    engine: Engine = request.app.state.engine
+    with transaction(engine) as session:
+        yield session
+
+
+Transaction = Annotated[Session, Depends(write_session, scope="function")]
+
+
+def find_actor(request: Request, session: Transaction) -> Actor | None:
+    token = token_of(request)
+    actor = enter(session, token) if token else None
+    if actor and actor.is_demo and not demo_allowed(request):
+        raise NotAllowed(_("演示账号只能在这台电脑上用。"))
+    request.state.csrf = csrf_of(token) if actor else ""
+    return actor
+
+
+Visitor = Annotated[Actor | None, Depends(find_actor, scope="function")]
+
+
+def signed_in(request: Request, session: Transaction, actor: Visitor) -> Actor:
+    if actor is None:
+        raise NotSignedIn(_("请先登录。"))
+    if not is_api(request):
+        request.state.actor = view(session, actor)
+    return actor
+
+
+SignedIn = Annotated[Actor, Depends(signed_in, scope="function")]
+
+
+def view(session: Session, actor: Actor) -> Viewer:
+    names = select(Grid.short).where(
+        Grid.community == actor.community_from, Grid.id.in_(actor.grids)
+    )
+    own = [] if actor.all_grids else list(session.scalars(names.order_by(Grid.short)))
+    communities = session.scalars(select(Community).order_by(Community.community).limit(50)).all()
+    first = communities[0] if communities else None
+    choices = [
+        RoleView(c.role_grant, f"{c.name} {c.label}".strip(), c.role_grant == actor.role_grant)
+        for c in roles(session, actor.token)
+    ]
+    return Viewer(
+        actor,
+        first.community if first else None,
+        first.name if first else "",
+        own,
+        choices,
+        [community_view(c) for c in communities],
+    )
+
+
+def community_view(community: Community) -> CommunityView:
+    return CommunityView(
+        community.community,
+        community.name,
+        community.short,
+        community.is_synthetic,
+        community.attribution,
+    )
+
+
+def may(verb: Verb) -> Any:
+    """`Annotated` dependency: the ask of somebody who has this verb in the community."""
+
+    def ask(request: Request, community: Code, session: Transaction, actor: SignedIn) -> Ask:
+        require(actor, verb, community)
+        found = session.scalar(select(Community).where(Community.community == community))
+        if found is None:
+            raise NotFound(_("没有这个页面，或您不能看。"))
+        day = today(session, community)
+        request.state.today = day
+        return Ask(request, session, actor, community_view(found), day)
+
+    return Annotated[Ask, Depends(ask, scope="function")]
+
+
+Reader = may(Verb.SEE)
+Recorder = may(Verb.RECORD)
+Pairer = may(Verb.PAIR)
+Importer = may(Verb.IMPORT)
+
+
+def same_site(request: Request) -> None:
+    """A form of another site is refused: by Sec-Fetch-Site, else by Origin."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        fine = site in ("same-origin", "none")
+    else:
+        origin = request.headers.get("origin")
+        fine = origin is None or origin.partition("://")[2] == request.headers.get("host")
+    if not fine:
+        raise NotAllowed(_("这个表单来自别的网站，没有执行。"))
+
+
+def genuine_form(
+    request: Request,
+    csrf: Annotated[str, Form()] = "",
+    x_csrf_token: Annotated[str, Header()] = "",
+) -> None:
+    """The form was made by us for this session. Programs with a bearer token need none."""
+    same_site(request)
+    if "authorization" in request.headers:
+        return
+    expected = csrf_of(token_of(request))
+    if not hmac.compare_digest(expected, csrf or x_csrf_token):
+        raise NotAllowed(_("页面放得太久了。请刷新再试，您写的还在。"))
+
+
+GENUINE = [Depends(genuine_form)]
+
+
+def by_grid(ask: Ask, short: str) -> Grid:
+    """The grid of an address, which the asker may look into."""
+    found = ask.session.scalar(
+        select(Grid).where(Grid.community == ask.code, Grid.short == short)
+    )
+    if found is None:
+        raise NotFound(_("没有 {short} 网格。").format(short=short))
+    return found
+
+
+def own_grid(ask: Ask, short: str, verb: Verb) -> Grid:
+    grid = by_grid(ask, short)
+    require(ask.actor, verb, ask.code, grid.id)
+    return grid
+
+
+def status_of(error: GisgridError) -> int:
+    """404 towards outsiders, so that they do not learn what exists."""
+    return 404 if error.details.get("outsider") else error.status
+
+

@@ -1,0 +1,120 @@
+"""Sign in and out, switch the role, and find the page to start with."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from sqlalchemy.orm import Session
+
+from gisgrid.auth import service
+from gisgrid.auth.models import Role
+from gisgrid.db import transaction
+from gisgrid.errors import GisgridError, NotSignedIn
+from gisgrid.guards import (
+    COOKIE,
+    GENUINE,
+    SignedIn,
+    Transaction,
+    Visitor,
+    demo_allowed,
+    same_site,
+    token_of,
+    view,
+)
+from gisgrid.pages import own_address, render, send_on
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def start(session: Transaction, actor: Visitor) -> Response:
+    """Send everybody to the page that suits the role."""
+    if actor is None:
+        return send_on("/login")
+    return send_on(start_page(session, actor))
+
+
+def start_page(session: Session, actor: service.Actor) -> str:
+    viewer = view(session, actor)
+    if actor.role == Role.DISTRICT_OFFICER or viewer.community is None:
+        return "/overview"
+    base = f"/c/{viewer.community}"
+    if actor.role in (Role.COMMUNITY_DIRECTOR, Role.ADMINISTRATOR, Role.GROUP_LEADER):
+        return f"{base}/desk"
+    if actor.role == Role.UNIT_LIAISON:
+        return f"{base}/units/{actor.unit}"
+    grid = f"?grid={viewer.grids[0]}" if viewer.grids else ""
+    return f"{base}/map{grid}"
+
+
+@router.get("/login")
+def login_page(request: Request, back: str = "/") -> Response:
+    """Name and password."""
+    return _form(request, back)
+
+
+def _form(
+    request: Request, back: str, username: str = "", error: str | None = None, status: int = 200
+) -> Response:
+    return render(
+        request,
+        "login.html",
+        status=status,
+        community=None,
+        back=own_address(back),
+        username=username,
+        error=error,
+        demo=bool(request.app.state.has_demo and demo_allowed(request)),
+    )
+
+
+@router.post("/login", dependencies=[Depends(same_site)])
+def login(
+    request: Request,
+    username: Annotated[str, Form(max_length=200)],
+    password: Annotated[str, Form(max_length=1000)],
+    back: Annotated[str, Form()] = "/",
+) -> Response:
+    """Open a session; a wrong password shows the form again with the name kept."""
+    engine = request.app.state.engine
+    try:
+        with transaction(engine) as session:
+            token = service.sign_in(
+                session, username.strip(), password, demo_allowed=demo_allowed(request)
+            )
+    except GisgridError as error:
+        if isinstance(error, NotSignedIn):
+            with transaction(engine) as session:
+                service.note_failure(session, username.strip())
+        return _form(request, back, username, error.message, error.status)
+    response = send_on(own_address(back))
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=service.SESSION_HOURS * 3600,
+        httponly=True,
+        samesite="lax",
+        secure=request.app.state.secure_cookies,
+    )
+    return response
+
+
+@router.post("/logout", dependencies=GENUINE)
+def logout(
+    request: Request, session: Transaction, _actor: SignedIn, everywhere: Annotated[bool, Form()] = False
+) -> Response:
+    """End this session, or all of the account's."""
+    service.sign_out(session, token_of(request), everywhere=everywhere)
+    response = send_on("/login")
+    response.delete_cookie(COOKIE)
+    return response
+
+
+@router.post("/role", dependencies=GENUINE)
+def switch_role(
+    request: Request, session: Transaction, _actor: SignedIn, role: Annotated[int, Form()]
+) -> Response:
+    """Act in another of one's roles from now on."""
+    service.switch_role(session, token_of(request), role)
+    return send_on("/")
+
+

@@ -1,0 +1,80 @@
+"""The route of vector tiles: one statement on a plain connection, because a tile is smaller work
+than the session of a page would be."""
+
+import gzip
+import hashlib
+from typing import Annotated
+
+import psycopg
+from fastapi import APIRouter, Path, Request, Response
+from psycopg.conninfo import make_conninfo
+from psycopg_pool import ConnectionPool
+from sqlalchemy import URL
+
+from gisgrid import geo
+from gisgrid.auth.service import token_hash
+from gisgrid.cluster.server import libpq_parameters
+from gisgrid.errors import NotFound
+from gisgrid.guards import Code, token_of
+from gisgrid.i18n import _
+from gisgrid.maps.layers import TILES, TileLayer
+
+router = APIRouter()
+
+MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
+WORTH_PACKING = 400
+Zoom = Annotated[int, Path(ge=0, le=22)]
+Number = Annotated[int, Path(ge=0, lt=2**22)]
+
+
+def make_pool(url: URL, size: int = 4) -> ConnectionPool[psycopg.Connection]:
+    """Connections that prepare at once; each statement is a transaction of its own."""
+    return ConnectionPool(
+        make_conninfo(**libpq_parameters(url)), min_size=1, max_size=size, open=False,
+        kwargs={"autocommit": True, "prepare_threshold": 0},
+    )  # fmt: skip
+
+
+@router.get("/c/{community}/tiles/{layer}/{z}/{x}/{y}.mvt", tags=["maps"])
+def tile(
+    request: Request, community: Code, layer: str, z: Zoom, x: Number, y: Number
+) -> Response:
+    """A vector tile of the ground or of the households that the asker may see."""
+    wanted = TILES.get(layer)
+    if wanted is None or z not in wanted.zooms or max(x, y) >= 2**z:
+        raise NotFound(_("没有这个页面，或您不能看。"))
+    content = _fetch(request, wanted, community, z, x, y)
+    if content is None:
+        raise NotFound(_("没有这个页面，或您不能看。"))
+    return _answer(request, content)
+
+
+def _fetch(
+    request: Request, layer: TileLayer, community: int, z: int, x: int, y: int
+) -> bytes | None:
+    token = token_hash(token_of(request))
+    pool: ConnectionPool[psycopg.Connection] = request.app.state.tile_pool
+    with pool.connection() as connection:
+        if layer.key == "households":
+            low, high = geo.morton_range(z, x, y)
+            row = connection.execute(
+                "SELECT household_tile(%s, %s, %s, %s, %s, %s, %s)",
+                (token, community, z, x, y, low, high),
+                binary=True,
+            ).fetchone()
+        else:
+            row = connection.execute(
+                "SELECT ground_tile(%s, %s, %s, %s, %s)", (token, community, z, x, y), binary=True
+            ).fetchone()
+    return row[0] if row else None
+
+
+def _answer(request: Request, content: bytes) -> Response:
+    tag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Encoding"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    if len(content) > WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", ""):
+        content = gzip.compress(content, 1, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+    return Response(content, media_type=MEDIA_TYPE, headers=headers)

@@ -1,0 +1,204 @@
+"""From figures to what the map page, its strip, its layer answer and its card show."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import shapely
+from geoalchemy2.shape import to_shape
+
+from gisgrid import geo, i18n
+from gisgrid.figures.service import GridFigures, PublicGrid, Situation
+from gisgrid.maps.layers import COLOURINGS, DEFAULT, Colouring
+from gisgrid.maps.page import GridShape, GridValue, LayerAnswer, LayerView, MapData, Mark
+from gisgrid.optimize import colour
+from gisgrid.pairing.service import Paired
+from gisgrid.territory.models import Community
+from gisgrid.territory.service import Leader
+
+def colouring(key: str, *, is_guest: bool = False) -> Colouring:
+    """The wished layer, or the default where there is none or it is not for guests."""
+    found = COLOURINGS.get(key, COLOURINGS[DEFAULT])
+    return found if found.is_public or not is_guest else COLOURINGS[DEFAULT]
+
+
+def choices(*, is_guest: bool = False) -> list[tuple[str, str]]:
+    return [(c.key, c.name()) for c in COLOURINGS.values() if c.is_public or not is_guest]
+
+
+def layer_view(layer: Colouring, grids: Sequence[GridFigures]) -> LayerView:
+    return {
+        "key": layer.key,
+        "name": layer.name(),
+        "column": layer.column(),
+        "note": layer.note(),
+        "label": "name" if layer.label == "name" else "value",
+        "legend": layer.legend(grids),
+    }
+
+
+@lru_cache(maxsize=256)
+def _neighbours(outlines: tuple[str, ...]) -> frozenset[tuple[int, int]]:
+    """Which outlines share a border; kept, because the outlines of a plan never change."""
+    shapes = [shapely.from_geojson(text) for text in outlines]
+    middle = shapes[0].centroid
+    epsg = geo.metric_crs(middle.x, middle.y)
+    return frozenset(colour.adjacency([geo.to_metric(shape, epsg) for shape in shapes]))
+
+
+def paint(layer: Colouring, grids: Sequence[GridFigures]) -> dict[str, GridValue]:
+    """What the layer says of each grid, by short code; grids of one group share a tint."""
+    values = [layer.paint(grid) for grid in grids]
+    if layer.label == "name" and grids:
+        _tint(values, _neighbours(tuple(grid.outline for grid in grids)))
+    return {grid.short: value for grid, value in zip(grids, values, strict=True)}
+
+
+def _tint(values: list[GridValue], neighbours: frozenset[tuple[int, int]]) -> None:
+    groups = sorted({value["group"] for value in values if "group" in value})
+    position = {group: i for i, group in enumerate(groups)}
+    touching = {
+        (min(pair), max(pair))
+        for a, b in neighbours
+        if "group" in values[a] and "group" in values[b]
+        for pair in [(position[values[a]["group"]], position[values[b]["group"]])]
+        if pair[0] != pair[1]
+    }
+    tints = colour.tints(touching, len(groups))
+    for value in values:
+        if "group" in value:
+            value["css"] = f"t{tints[position[value['group']]] + 1}"
+
+
+def marks(layer: Colouring, grids: Sequence[GridFigures]) -> list[Mark]:
+    """Seats of units, each joined to its grid."""
+    if layer.key != "unit":
+        return []
+    return [
+        {
+            "kind": "unit",
+            "short": grid.short,
+            "lon": grid.unit.lon,
+            "lat": grid.unit.lat,
+            "label": grid.unit.name,
+            "line": [(grid.unit.lon, grid.unit.lat), (grid.lon, grid.lat)],
+        }
+        for grid in grids
+        if grid.unit is not None and grid.unit.lon is not None and grid.unit.lat is not None
+    ]
+
+
+def layer_answer(layer: Colouring, now: Situation) -> LayerAnswer:
+    return {
+        "layer": layer_view(layer, now.grids),
+        "on": now.on.isoformat(),
+        "on_text": i18n.day(now.on, now.today),
+        "today": now.today.isoformat(),
+        "grids": paint(layer, now.grids),
+        "marks": marks(layer, now.grids),
+    }
+
+
+def _shape(grid: GridFigures, value: GridValue) -> GridShape:
+    return {
+        **value,
+        "short": grid.short,
+        "code": grid.code,
+        "name": grid.name,
+        "geometry": json.loads(grid.outline),
+        "label": (grid.lon, grid.lat),
+        "radius_m": grid.radius_m,
+        "households": grid.households or 0,
+    }
+
+
+def bounds_of(boundary: Mapping[str, Any] | None) -> tuple[tuple[float, float], tuple[float, float]]:
+    """South-west and north-east as lat, lon; the whole country while there is no boundary."""
+    if boundary is None:
+        return (18.0, 73.0), (54.0, 135.0)
+    west, south, east, north = shapely.from_geojson(json.dumps(boundary)).bounds
+    return (south, west), (north, east)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The community as the map needs it."""
+
+    code: int
+    name: str
+    boundary: dict[str, Any] | None
+
+    @property
+    def base(self) -> str:
+        return f"/c/{self.code}"
+
+
+def ground_of(community: Community) -> Ground:
+    boundary = None
+    if community.boundary is not None:
+        boundary = json.loads(shapely.to_geojson(to_shape(community.boundary)))
+    return Ground(community.community, community.name, boundary)
+
+
+def public_ground(code: int, name: str, boundary: str | None) -> Ground:
+    return Ground(code, name, json.loads(boundary) if boundary else None)
+
+
+def map_data(
+    ground: Ground,
+    layer: Colouring,
+    now: Situation,
+    *,
+    selected: str | None,
+    with_points: bool,
+) -> MapData:
+    tiles = f"{ground.base}/tiles/{{kind}}/{{z}}/{{x}}/{{y}}.mvt"
+    answer = layer_answer(layer, now)
+    return {
+        "base": ground.base,
+        "community": {
+            "code": ground.code,
+            "name": ground.name,
+            "bounds": bounds_of(ground.boundary),
+            "boundary": ground.boundary,
+        },
+        "layer": answer["layer"],
+        "on": answer["on"],
+        "on_text": answer["on_text"],
+        "today": answer["today"],
+        "selected": selected,
+        "grids": [_shape(grid, answer["grids"][grid.short]) for grid in now.grids],
+        "marks": answer["marks"],
+        "tiles": {
+            "ground": tiles.replace("{kind}", "ground"),
+            "points": tiles.replace("{kind}", "households") if with_points else None,
+        },
+    }
+
+
+def guest_situation(community: int, grids: Sequence[PublicGrid], on: date, today: date) -> Situation:
+    """The public figures in the shape of the others, with nothing that guests may not see."""
+    return Situation(community, on, today, "today", None, [_guest_grid(grid, on) for grid in grids])
+
+
+def _guest_grid(grid: PublicGrid, on: date) -> GridFigures:
+    leader = unit = None
+    if grid.leader:
+        leader = Leader(0, 0, grid.leader, grid.leader_phone, None, on, None, None)
+    if grid.unit:
+        short = grid.unit_short or grid.unit
+        unit = Paired(
+            0, 0, grid.short, grid.name, "unit", 0, grid.unit, short, None, on, None, None
+        )
+    return GridFigures(
+        id=0, code=grid.code, short=grid.short, name=grid.name, outline=grid.outline,
+        lon=grid.lon, lat=grid.lat, radius_m=grid.radius_m, area_m2=None, is_exact=False,
+        is_hidden=grid.is_hidden, households=grid.households, open_needs=None,
+        overdue_needs=None, emergencies=None, needs_per_100=grid.needs_per_100, visited=None,
+        visits_due=None, last_visit_on=None, wishes_waiting=None, leader=leader, unit=unit,
+        cadre=None,
+    )  # fmt: skip
+

@@ -1,0 +1,314 @@
+"""Pages of needs: list, one need, the form that records one."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request, Response
+
+from gisgrid import forms, workbook
+from gisgrid.auth.rules import Verb
+from gisgrid.errors import Invalid
+from gisgrid.forms import day_from, number_from
+from gisgrid.guards import GENUINE, Ask, Reader, Recorder, by_grid, own_grid
+from gisgrid.households import picking
+from gisgrid.i18n import _
+from gisgrid.needs import service
+from gisgrid.needs.models import Need
+from gisgrid.needs.service import Filter, NeedRow
+from gisgrid.needs.words import Clock, clock, state_name
+from gisgrid.pages import Notice, Paging, link, render, send_on
+from gisgrid.territory.models import Grid
+from gisgrid.units.service import list_units
+
+router = APIRouter(prefix="/c/{community}", tags=["needs"])
+FORM = "need"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A need as the templates show it."""
+
+    id: int
+    number: str
+    grid: str
+    grid_css: str
+    kind_name: str
+    text: str
+    holder: str
+    emergency: bool
+    clock: Clock
+    raised_on: date
+    state_name: str
+
+
+def line_of(row: NeedRow, on: date) -> Line:
+    return Line(
+        row.id, row.code, row.grid_short or "", "", row.kind_name, row.content,
+        row.unit_name or "", row.emergency, clock(row.state, row.due_on, row.closed_on, on),
+        row.raised_on, state_name(row.state),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The address of a list of needs, read."""
+
+    wanted: Filter
+    on: date | None
+    sort: str
+    page: int
+    shown: dict[str, str]
+
+
+SORTS = {"number": "no", "holder": "unit"}
+
+
+def _read(
+    ask: Ask,
+    state: str,
+    grid: str,
+    kind: str,
+    holder: str,
+    household: str,
+    scale: str,
+    confirmed: str,
+    month: str,
+    on: str,
+    by: str,
+    sort: str,
+    page: int,
+) -> Asked:
+    day = day_from(on, "on")
+    first, end = _month(month)
+    wanted = Filter(
+        state=state or "open",
+        grid=by_grid(ask, grid).id if grid else None,
+        on=day,
+        by="then" if by == "then" else "today",
+        kind=kind or None,
+        scale=scale or None,
+        confirmed=confirmed or None,
+        household=number_from(household),
+        unit=number_from(holder),
+        raised_from=first,
+        raised_until=end,
+    )
+    shown = {"state": wanted.state, "grid": grid, "kind": kind, "holder": holder}
+    plain = sort.lstrip("-")
+    key = sort.replace(plain, SORTS.get(plain, plain)) if plain else "due"
+    return Asked(wanted, day, key, page, shown)
+
+
+def _month(text: str) -> tuple[date | None, date | None]:
+    if not text:
+        return None, None
+    first = day_from(f"{text}-01", "month")
+    assert first is not None
+    return first, date(first.year + first.month // 12, first.month % 12 + 1, 1)
+
+
+def asked(
+    ask: Reader,
+    state: str = "open",
+    grid: str = "",
+    kind: str = "",
+    holder: str = "",
+    household: str = "",
+    scale: str = "",
+    confirmed: str = "",
+    month: str = "",
+    on: str = "",
+    by: str = "",
+    sort: str = "due",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> tuple[Ask, Asked]:
+    return ask, _read(
+        ask, state, grid, kind, holder, household, scale, confirmed, month, on, by, sort, page
+    )
+
+
+@router.get("/needs")
+def needs_page(request: Request, asking: picking.Depended(asked)) -> Response:  # type: ignore[valid-type]
+    """The needs of the community that the asker may see, filtered, sorted, page by page."""
+    ask, read = asking
+    paging = Paging(0, read.page)
+    rows, total = service.list_needs(
+        ask.session, ask.code, read.wanted, ask.today,
+        sort=read.sort, limit=paging.size, offset=paging.offset,
+    )  # fmt: skip
+    sums = service.sums(ask.session, ask.code, read.wanted, ask.today)
+    day = read.on or ask.today
+    return render(
+        request,
+        "needs/list.html",
+        community=ask.community,
+        rows=[line_of(row, day) for row in rows],
+        paging=Paging(total, read.page),
+        filters=read.shown,
+        states=[
+            ("open", _("未结")),
+            ("overdue", _("已超期")),
+            ("ended", _("已结")),
+            ("all", _("全部")),
+        ],
+        grids=picking.grid_choices(ask),
+        kinds=[(k.code, service.kind_word(k)) for k in service.kinds(ask.session)],
+        holders=[(u.id, u.name) for u in list_units(ask.session, ask.code)],
+        on=read.on,
+        sums=sums,
+        empty=_("没有超期的诉求。") if read.wanted.state == "overdue" and not total else "",
+    )
+
+
+@router.get("/needs.xlsx")
+def needs_file(asking: picking.Depended(asked)) -> Response:  # type: ignore[valid-type]
+    """The same list as an Excel file."""
+    ask, read = asking
+    picking.need_export(ask)
+    rows, _total = service.list_needs(
+        ask.session, ask.code, read.wanted, ask.today, sort=read.sort, limit=None
+    )
+    headings = [_("编号"), _("提出日期"), _("网格"), _("住址"), _("类别"), _("需求内容"),
+                _("状态"), _("牵头（承办）单位"), _("办结时限"), _("办结日期")]  # fmt: skip
+    content = workbook.write(
+        _("诉求"),
+        headings,
+        (
+            (r.code, r.raised_on, r.grid_short, r.address, r.kind_name, r.content,
+             state_name(r.state), r.unit_name, r.due_on, r.closed_on)
+            for r in rows
+        ),
+    )  # fmt: skip
+    return picking.excel(content, "needs")
+
+
+@router.get("/needs/record")
+def record_page(
+    request: Request,
+    ask: Recorder,
+    grid: str = "",
+    household: str = "",
+    lon: float | None = None,
+    lat: float | None = None,
+) -> Response:
+    """The form to record a need."""
+    chosen = own_grid(ask, grid, Verb.RECORD) if grid else picking.only_grid(ask)
+    place = (lon, lat) if lon is not None and lat is not None else None
+    return _form(request, ask, chosen, forms.Form({"household": household}), place)
+
+
+def _form(
+    request: Request,
+    ask: Ask,
+    grid: Grid | None,
+    form: forms.Form,
+    place: tuple[float, float] | None,
+    status: int = 200,
+) -> Response:
+    kinds = service.kinds(ask.session)
+    return render(
+        request,
+        "needs/record.html",
+        status=status,
+        community=ask.community,
+        grid=grid,
+        grids=picking.grid_choices(ask),
+        place={"lon": place[0], "lat": place[1]} if place else None,
+        doors=picking.doors(ask, grid.id) if grid and not place else [],
+        kinds=[(k.code, service.kind_word(k)) for k in kinds],
+        urgent_kinds=[k.code for k in kinds if k.is_emergency],
+        form=form,
+        draft=FORM,
+    )
+
+
+@router.post("/needs/record", dependencies=GENUINE)
+def record(
+    request: Request,
+    ask: Recorder,
+    grid: Annotated[str, Form()],
+    text: Annotated[str, Form()] = "",
+    kind: Annotated[str, Form()] = "",
+    household: Annotated[str, Form()] = "",
+    emergency: Annotated[str, Form()] = "",
+    lon: Annotated[float | None, Form(ge=-180, le=180)] = None,
+    lat: Annotated[float | None, Form(ge=-90, le=90)] = None,
+    key: Annotated[str, Form()] = "",
+) -> Response:
+    """Record a need; what does not fit is named at its field and what was typed stays."""
+    chosen = own_grid(ask, grid, Verb.RECORD)
+    place = (lon, lat) if lon is not None and lat is not None else None
+
+    def carry_out() -> tuple[str, Notice]:
+        report = service.Report(
+            kind=kind,
+            content=text,
+            household=picking.household(ask, household),
+            point=place or picking.middle_of(ask, chosen.id),
+            emergency=emergency == "yes",
+        )
+        need = service.raise_need(ask.session, ask.actor, ask.code, report, ask.today)
+        undo = f"{ask.base}/needs/{need.id}/undo"
+        words = _("已保存 N-{no:04d}").format(no=need.no)
+        return link(f"{ask.base}/map", grid=grid), Notice(words, undo, FORM)
+
+    try:
+        return forms.once(ask, key, carry_out)
+    except Invalid as error:
+        values = {"text": text, "kind": kind, "household": household, "emergency": emergency}
+        errors = {"text" if k == "content" else k: v for k, v in error.fields.items()}
+        form = forms.Form(values, errors or {"household": error.message}, key)
+        return _form(request, ask, chosen, form, place, error.status)
+
+
+@router.get("/needs/{need}")
+def need_page(request: Request, ask: Reader, need: int) -> Response:
+    """One need with its steps."""
+    found = service.get(ask.session, ask.code, need)
+    row = service.get_by_no(ask.session, ask.code, found.no)
+    steps = service.steps_of(ask.session, ask.code, need)
+    return render(
+        request,
+        "needs/page.html",
+        community=ask.community,
+        need=_detail(ask, found, row, steps),
+    )
+
+
+def _detail(ask: Ask, need: Need, row: NeedRow, steps: Any) -> dict[str, Any]:
+    then = picking.short_of(ask, need.grid_then) if need.grid_then != need.grid else None
+    return {
+        "id": need.id,
+        "number": row.code,
+        "kind_name": row.kind_name,
+        "text": row.content,
+        "emergency": row.emergency,
+        "clock": clock(row.state, row.due_on, row.closed_on, ask.today),
+        "holder": row.unit_name or "",
+        "grid": row.grid_short or "",
+        "grid_name": row.grid_name or "",
+        "place": row.address or "",
+        "state_name": state_name(row.state),
+        "raised_on": row.raised_on,
+        "due_on": row.due_on,
+        "grid_then": then,
+        "steps": [
+            {
+                "word": state_name(step.to_state),
+                "at": picking.local(step.at),
+                "who": step.by_name,
+                "note": step.note or "",
+                "now": step is steps[-1],
+            }
+            for step in steps
+        ],
+    }
+
+
+@router.post("/needs/{need}/undo", dependencies=GENUINE)
+def undo(ask: Recorder, need: int) -> Response:
+    """Take one's own fresh report back."""
+    found = service.get(ask.session, ask.code, need)
+    service.take_back(ask.session, ask.actor, found)
+    return send_on(f"{ask.base}/map", Notice(_("已撤销 N-{no:04d}").format(no=found.no)))

@@ -1,0 +1,405 @@
+"""Raise needs and list them. Their steps to the end are a later capability."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from geoalchemy2 import WKBElement
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, text
+from sqlalchemy.orm import Session
+
+from gisgrid import geo
+from gisgrid.auth.service import Actor
+from gisgrid.db import visible
+from gisgrid.errors import Conflict, Invalid, NotFound
+from gisgrid.households.models import Household
+from gisgrid.i18n import _, current_language
+from gisgrid.needs.models import Need, NeedKind, NeedState, NeedStep, Scale
+from gisgrid.needs.rules import END_STATES, add_working_days
+from gisgrid.territory.models import Grid
+from gisgrid.territory.service import grid_at
+from gisgrid.units.models import Unit
+
+SENTENCE = 500
+
+
+def open_on(day: date) -> ColumnElement[bool]:
+    """Raised by that day and not ended by it."""
+    return (Need.raised_on <= day) & (Need.closed_on.is_(None) | (Need.closed_on > day))
+
+
+def overdue_on(day: date) -> ColumnElement[bool]:
+    return open_on(day) & (Need.due_on < day)
+
+
+def grid_column(by: str) -> ColumnElement[Any]:
+    """The grid of that day (`then`) or the one responsible today (`today`)."""
+    return Need.grid_then if by == "then" else Need.grid
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list of needs shows; each link with a number carries one."""
+
+    state: str = "open"
+    grid: int | None = None
+    on: date | None = None
+    by: str = "today"
+    kind: str | None = None
+    scale: str | None = None
+    confirmed: str | None = None
+    household: int | None = None
+    unit: int | None = None
+    q: str | None = None
+    raised_from: date | None = None
+    raised_until: date | None = None
+
+
+def _state_is(state: str, day: date) -> ColumnElement[bool] | None:
+    if state == "open":
+        return open_on(day)
+    if state == "overdue":
+        return overdue_on(day)
+    if state == "ended":
+        return Need.closed_on <= day
+    if state in ("", "all"):
+        return None
+    return Need.state == state if state in set(NeedState) else false()
+
+
+def conditions(wanted: Filter, today: date) -> list[ColumnElement[bool]]:
+    day = wanted.on or today
+    made: list[ColumnElement[bool]] = []
+    state = _state_is(wanted.state, day)
+    if state is not None:
+        made.append(state)
+    if wanted.grid is not None:
+        made.append(grid_column(wanted.by) == wanted.grid)
+    for column, value in (
+        (Need.kind, wanted.kind),
+        (Need.scale, wanted.scale),
+        (Need.confirmed, wanted.confirmed),
+        (Need.household, wanted.household),
+        (Need.lead_unit, wanted.unit),
+    ):
+        if value is not None:
+            made.append(column == value)
+    if wanted.q:
+        made.append(Need.content.contains(wanted.q, autoescape=True))
+    if wanted.raised_from:
+        made.append(Need.raised_on >= wanted.raised_from)
+    if wanted.raised_until:
+        made.append(Need.raised_on < wanted.raised_until)
+    return made
+
+
+@dataclass(frozen=True)
+class NeedRow:
+    """A need as lists show it. `grid_short` follows the filter's way of counting."""
+
+    id: int
+    no: int
+    kind: str
+    kind_name: str
+    scale: str
+    content: str
+    emergency: bool
+    state: str
+    address: str | None
+    household_code: str | None
+    grid_short: str | None
+    grid_name: str | None
+    unit_name: str | None
+    raised_on: date
+    due_on: date
+    closed_on: date | None
+    source: str
+
+    @property
+    def code(self) -> str:
+        return f"N-{self.no:04d}"
+
+
+def _kind_name() -> ColumnElement[str]:
+    return NeedKind.name_en if current_language() == "en" else NeedKind.name
+
+
+def _rows(community: int, by: str) -> Select[Any]:
+    return (
+        select(
+            Need.id,
+            Need.no,
+            Need.kind,
+            _kind_name().label("kind_name"),
+            Need.scale,
+            Need.content,
+            Need.emergency,
+            Need.state,
+            Household.address,
+            Household.code.label("household_code"),
+            Grid.short.label("grid_short"),
+            Grid.name.label("grid_name"),
+            Unit.name.label("unit_name"),
+            Need.raised_on,
+            Need.due_on,
+            Need.closed_on,
+            Need.source,
+        )
+        .join(NeedKind, NeedKind.code == Need.kind)
+        .outerjoin(
+            Household,
+            (Household.community == Need.community) & (Household.id == Need.household),
+        )
+        .outerjoin(Grid, (Grid.community == Need.community) & (Grid.id == grid_column(by)))
+        .outerjoin(Unit, (Unit.community == Need.community) & (Unit.id == Need.lead_unit))
+        .where(Need.community == community)
+    )
+
+
+SORTS: dict[str, ColumnElement[Any]] = {
+    "no": Need.no,
+    "raised": Need.raised_on,
+    "due": Need.due_on,
+    "grid": Grid.short,
+    "kind": NeedKind.position,
+    "unit": Unit.name,
+    "state": Need.state,
+}
+
+
+def list_needs(
+    session: Session,
+    community: int,
+    wanted: Filter,
+    today: date,
+    *,
+    sort: str = "due",
+    limit: int | None = 50,
+    offset: int = 0,
+) -> tuple[list[NeedRow], int]:
+    """One page of needs and how many there are in all; `sort` with a leading `-` turns round."""
+    rules = conditions(wanted, today)
+    total = session.scalar(
+        select(func.count()).select_from(Need).where(Need.community == community, *rules)
+    )
+    column = SORTS.get(sort.lstrip("-"), Need.due_on)
+    ordered = column.desc() if sort.startswith("-") else column.asc()
+    query = (
+        _rows(community, wanted.by)
+        .where(*rules)
+        .order_by(Need.emergency.desc() if sort == "due" else ordered, ordered, Need.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [NeedRow(**row) for row in session.execute(query).mappings()], total or 0
+
+
+def after(session: Session, community: int, wanted: Filter, today: date, last: int, limit: int
+) -> list[NeedRow]:
+    """The next page behind the need with id `last`, for programs."""
+    query = (
+        _rows(community, wanted.by)
+        .where(*conditions(wanted, today), Need.id > last)
+        .order_by(Need.id)
+        .limit(limit)
+    )
+    return [NeedRow(**row) for row in session.execute(query).mappings()]
+
+
+@dataclass(frozen=True)
+class Sums:
+    total: int
+    overdue: int
+    emergency: int
+
+
+def sums(session: Session, community: int, wanted: Filter, today: date) -> Sums:
+    """Of all rows of a list, not of one page."""
+    row = session.execute(
+        select(
+            func.count(),
+            func.count().filter(overdue_on(wanted.on or today)),
+            func.count().filter(Need.emergency),
+        ).where(Need.community == community, *conditions(wanted, today))
+    ).one()
+    return Sums(*row)
+
+
+def kind_word(kind: NeedKind) -> str:
+    return kind.name_en if current_language() == "en" else kind.name
+
+
+def kinds(session: Session) -> Sequence[NeedKind]:
+    return session.scalars(select(NeedKind).order_by(NeedKind.position)).all()
+
+
+def get(session: Session, community: int, need: int) -> Need:
+    found = session.scalar(visible(Need, community).where(Need.id == need))
+    if found is None:
+        raise NotFound(_("没有这件诉求，或您不能看。"))
+    return found
+
+
+def get_by_no(session: Session, community: int, no: int) -> NeedRow:
+    row = session.execute(_rows(community, "today").where(Need.no == no)).mappings().first()
+    if row is None:
+        raise NotFound(_("没有这件诉求，或您不能看。"))
+    return NeedRow(**row)
+
+
+def steps_of(session: Session, community: int, need: int) -> Sequence[NeedStep]:
+    return session.scalars(
+        visible(NeedStep, community).where(NeedStep.need == need).order_by(NeedStep.at, NeedStep.id)
+    ).all()
+
+
+@dataclass(frozen=True)
+class Report:
+    """What somebody reports: exactly one of household and point; `point` is (lon, lat)."""
+
+    kind: str
+    content: str
+    household: Household | None = None
+    point: tuple[float, float] | None = None
+    emergency: bool = False
+    source: str = "visit"
+
+
+def raise_need(
+    session: Session, actor: Actor, community: int, report: Report, today: date
+) -> Need:
+    """Raise a need at a household or a point; its grid follows from the place.
+
+    Raises Invalid with the field that is missing or does not fit.
+    """
+    kind = _checked_kind(session, report)
+    grid, place = _place(session, community, report, today)
+    number = session.scalar(
+        text("SELECT next_number(:c, 'need')"), {"c": community}
+    )
+    need = Need(
+        community=community,
+        no=number,
+        kind=kind.code,
+        scale=(Scale.MICRO if kind.is_micro else Scale.GENERAL).value,
+        content=report.content.strip(),
+        emergency=report.emergency or kind.is_emergency,
+        source=report.source,
+        household=report.household.id if report.household else None,
+        point=place,
+        raised_on=today,
+        raised_by=actor.account,
+        due_on=add_working_days(today, kind.working_days),
+        grid=grid,
+        grid_then=grid,
+    )
+    session.add(need)
+    session.flush()
+    session.add(
+        NeedStep(
+            community=community, need=need.id, grid=grid, by_account=actor.account,
+            by_name=actor.name, to_state=NeedState.REPORTED.value, note=need.content,
+        )  # fmt: skip
+    )
+    session.flush()
+    return need
+
+
+def _checked_kind(session: Session, report: Report) -> NeedKind:
+    kind = session.get(NeedKind, report.kind)
+    faults = {}
+    if kind is None:
+        faults["kind"] = _("请选一个类别。")
+    if not report.content.strip():
+        faults["content"] = _("请写一两句。")
+    elif len(report.content) > SENTENCE:
+        faults["content"] = _("太长了，最多{n}个字。").format(n=SENTENCE)
+    if report.household is None and report.point is None:
+        faults["household"] = _("请选一户，或在地图上点一个位置。")
+    if faults or kind is None:
+        raise Invalid(_("还差{n}处。").format(n=len(faults)), fields=faults)
+    return kind
+
+
+def _place(
+    session: Session, community: int, report: Report, today: date
+) -> tuple[int | None, WKBElement | ColumnElement[Any]]:
+    if report.household is not None:
+        return report.household.grid, report.household.point
+    assert report.point is not None
+    lon, lat = report.point
+    grid = grid_at(session, community, lon, lat, today)
+    if grid is None:
+        raise Invalid(
+            _("这个位置不在本社区的网格内。"), fields={"household": _("请换一个位置。")}
+        )
+    return grid, geo.point(lon, lat)
+
+
+def take_back(session: Session, actor: Actor, need: Need) -> None:
+    """Undo a report that nobody has taken up yet: it stays in the books as void."""
+    if need.state != NeedState.REPORTED or need.raised_by != actor.account:
+        raise Conflict(_("这件诉求已经有人受理，不能撤销。"))
+    session.add(
+        NeedStep(
+            community=need.community, need=need.id, grid=need.grid, by_account=actor.account,
+            by_name=actor.name, from_state=need.state, to_state=NeedState.VOID.value,
+            note=_("登记人撤销"),
+        )  # fmt: skip
+    )
+    need.state = NeedState.VOID.value
+    need.closed_on = need.raised_on
+    session.flush()
+
+
+def is_ended(state: str) -> bool:
+    return NeedState(state) in END_STATES
+
+
+def counts_by_grid(
+    session: Session, community: int, day: date, by: str = "today"
+) -> dict[int | None, tuple[int, int, int]]:
+    """Grid → (open, overdue, open emergencies) on a day."""
+    column = grid_column(by)
+    rows = session.execute(
+        select(
+            column,
+            func.count(),
+            func.count().filter(Need.due_on < day),
+            func.count().filter(Need.emergency),
+        )
+        .where(Need.community == community, open_on(day))
+        .group_by(column)
+    )
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+
+def by_month(
+    session: Session, community: int, first: date, end: date
+) -> tuple[dict[date, int], dict[date, int]]:
+    """Needs received and ended in each month of `[first, end)`, by the month's first day."""
+
+    def counted(column: Any) -> dict[date, int]:
+        month = func.date_trunc("month", column)
+        rows = session.execute(
+            select(month, func.count())
+            .where(Need.community == community, column >= first, column < end)
+            .group_by(month)
+        )
+        return {row[0].date(): row[1] for row in rows}
+
+    return counted(Need.raised_on), counted(Need.closed_on)
+
+
+def search(session: Session, community: int, words: str, limit: int = 5) -> list[NeedRow]:
+    """By number or by words of the content."""
+    digits = words.upper().removeprefix("N-").lstrip("0")
+    by_no = Need.no == int(digits) if digits.isdigit() and len(digits) < 9 else false()
+    query = (
+        _rows(community, "today")
+        .where(or_(by_no, Need.content.contains(words, autoescape=True)))
+        .order_by(Need.id.desc())
+        .limit(limit)
+    )
+    return [NeedRow(**row) for row in session.execute(query).mappings()]

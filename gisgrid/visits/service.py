@@ -1,0 +1,272 @@
+"""Record visits, list them, and say who was reached and who is due."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from gisgrid.auth.service import Actor
+from gisgrid.db import visible
+from gisgrid.errors import Conflict, Invalid, NotFound
+from gisgrid.households.models import Household
+from gisgrid.i18n import _
+from gisgrid.territory.models import Grid
+from gisgrid.visits.models import Outcome, Visit, VisitKind
+from gisgrid.visits.rules import due_since, year_start
+
+SENTENCE = 1000
+LOOK_BACK_DAYS = 31
+
+
+def grid_column(by: str) -> ColumnElement[Any]:
+    return Visit.grid_then if by == "then" else Visit.grid
+
+
+@dataclass(frozen=True)
+class Filter:
+    grid: int | None = None
+    by: str = "today"
+    household: int | None = None
+    outcome: str | None = None
+    kind: str | None = None
+    visited_from: date | None = None
+    visited_until: date | None = None
+    q: str | None = None
+
+
+@dataclass(frozen=True)
+class VisitRow:
+    id: int
+    visited_on: date
+    kind: str
+    outcome: str
+    situation: str | None
+    visitor_name: str
+    address: str | None
+    household_code: str | None
+    grid_short: str | None
+    grid_name: str | None
+
+
+def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    made: list[ColumnElement[bool]] = []
+    if wanted.grid is not None:
+        made.append(grid_column(wanted.by) == wanted.grid)
+    if wanted.household is not None:
+        made.append(Visit.household == wanted.household)
+    if wanted.outcome == "counted":
+        made.append(Visit.is_counted)
+    elif wanted.outcome:
+        made.append(Visit.outcome == wanted.outcome)
+    if wanted.kind:
+        made.append(Visit.kind == wanted.kind)
+    if wanted.visited_from:
+        made.append(Visit.visited_on >= wanted.visited_from)
+    if wanted.visited_until:
+        made.append(Visit.visited_on < wanted.visited_until)
+    if wanted.q:
+        made.append(Visit.situation.contains(wanted.q, autoescape=True))
+    return made
+
+
+def _rows(community: int, by: str) -> Select[Any]:
+    return (
+        select(
+            Visit.id,
+            Visit.visited_on,
+            Visit.kind,
+            Visit.outcome,
+            Visit.situation,
+            Visit.visitor_name,
+            Household.address,
+            Household.code.label("household_code"),
+            Grid.short.label("grid_short"),
+            Grid.name.label("grid_name"),
+        )
+        .outerjoin(
+            Household, (Household.community == Visit.community) & (Household.id == Visit.household)
+        )
+        .outerjoin(Grid, (Grid.community == Visit.community) & (Grid.id == grid_column(by)))
+        .where(Visit.community == community)
+    )
+
+
+SORTS: dict[str, ColumnElement[Any]] = {
+    "on": Visit.visited_on,
+    "grid": Grid.short,
+    "outcome": Visit.outcome,
+    "door": Household.code,
+    "visitor": Visit.visitor_name,
+}
+
+
+def list_visits(
+    session: Session,
+    community: int,
+    wanted: Filter,
+    *,
+    sort: str = "-on",
+    limit: int | None = 50,
+    offset: int = 0,
+) -> tuple[list[VisitRow], int]:
+    rules = conditions(wanted)
+    total = session.scalar(
+        select(func.count()).select_from(Visit).where(Visit.community == community, *rules)
+    )
+    column = SORTS.get(sort.lstrip("-"), Visit.visited_on)
+    query = (
+        _rows(community, wanted.by)
+        .where(*rules)
+        .order_by(column.desc() if sort.startswith("-") else column.asc(), Visit.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [VisitRow(**row) for row in session.execute(query).mappings()], total or 0
+
+
+def count_met(session: Session, community: int, wanted: Filter) -> int:
+    rules = conditions(wanted)
+    return (
+        session.scalar(
+            select(func.count()).where(Visit.community == community, Visit.is_counted, *rules)
+        )
+        or 0
+    )
+
+
+def after(session: Session, community: int, wanted: Filter, last: int, limit: int) -> list[VisitRow]:
+    """The next page behind the visit with id `last`, for programs."""
+    query = (
+        _rows(community, wanted.by)
+        .where(*conditions(wanted), Visit.id > last)
+        .order_by(Visit.id)
+        .limit(limit)
+    )
+    return [VisitRow(**row) for row in session.execute(query).mappings()]
+
+
+@dataclass(frozen=True)
+class Report:
+    household: Household | None
+    outcome: str
+    visited_on: date
+    kind: str = VisitKind.ROUTINE.value
+    situation: str = ""
+
+
+def record_visit(
+    session: Session, actor: Actor, community: int, report: Report, today: date
+) -> Visit:
+    """Record one visit to one household; raises Invalid with the field that does not fit."""
+    _check(report, today)
+    assert report.household is not None
+    visit = Visit(
+        community=community,
+        household=report.household.id,
+        visited_on=report.visited_on,
+        recorded_by=actor.account,
+        visitor=actor.person,
+        visitor_name=actor.name,
+        kind=report.kind,
+        outcome=report.outcome,
+        situation=report.situation.strip() or None,
+        grid=report.household.grid,
+        grid_then=report.household.grid,
+    )
+    session.add(visit)
+    session.flush()
+    return visit
+
+
+def _check(report: Report, today: date) -> None:
+    faults = {}
+    if report.household is None:
+        faults["household"] = _("请选一户。")
+    if report.outcome not in set(Outcome):
+        faults["outcome"] = _("门开了吗？请选一个。")
+    if report.kind not in set(VisitKind):
+        faults["kind"] = _("请选一种走访。")
+    if report.visited_on > today:
+        faults["visited_on"] = _("日期在以后。")
+    elif report.visited_on < today - timedelta(days=LOOK_BACK_DAYS):
+        faults["visited_on"] = _("最多补记{n}天以前的走访。").format(n=LOOK_BACK_DAYS)
+    if len(report.situation) > SENTENCE:
+        faults["situation"] = _("太长了，最多{n}个字。").format(n=SENTENCE)
+    if faults:
+        raise Invalid(_("还差{n}处。").format(n=len(faults)), fields=faults)
+
+
+def get(session: Session, community: int, visit: int) -> Visit:
+    found = session.scalar(visible(Visit, community).where(Visit.id == visit))
+    if found is None:
+        raise NotFound(_("没有这次走访，或您不能看。"))
+    return found
+
+
+def take_back(session: Session, actor: Actor, visit: Visit, today: date) -> None:
+    """Undo one's own visit on the day it was recorded; the audit trail keeps it."""
+    if visit.recorded_by != actor.account or visit.recorded_at.date() < today - timedelta(days=1):
+        raise Conflict(_("只能撤销自己当天登记的走访。"))
+    session.delete(visit)
+    session.flush()
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Of the counted households of a grid: reached this year, reached lately, last visit."""
+
+    visited: int = 0
+    reached_lately: int = 0
+    last_on: date | None = None
+
+
+def coverage_by_grid(
+    session: Session, community: int, on: date, by: str = "today"
+) -> dict[int | None, Coverage]:
+    column = grid_column(by)
+    reached = Visit.is_counted & Household.is_counted
+    rows = session.execute(
+        select(
+            column,
+            func.count(Visit.household.distinct()).filter(
+                reached, Visit.visited_on >= year_start(on)
+            ),
+            func.count(Visit.household.distinct()).filter(
+                reached, Visit.visited_on >= due_since(on)
+            ),
+            func.max(Visit.visited_on),
+        )
+        .join(
+            Household, (Household.community == Visit.community) & (Household.id == Visit.household)
+        )
+        .where(
+            Visit.community == community,
+            Household.community == community,
+            Visit.visited_on <= on,
+            Visit.visited_on >= min(due_since(on), year_start(on)),
+        )
+        .group_by(column)
+    )
+    return {row[0]: Coverage(row[1], row[2], row[3]) for row in rows}
+
+
+def reached_since(community: int, start: date, end: date) -> Select[Any]:
+    """Ids of households with a counted visit in `[start, end]`."""
+    return select(Visit.household).where(
+        Visit.community == community,
+        Visit.is_counted,
+        Visit.visited_on >= start,
+        Visit.visited_on <= end,
+        Visit.household.is_not(None),
+    )
+
+
+def last_visits(session: Session, community: int, households: list[int]) -> dict[int, date]:
+    rows = session.execute(
+        select(Visit.household, func.max(Visit.visited_on))
+        .where(Visit.community == community, Visit.household.in_(households))
+        .group_by(Visit.household)
+    )
+    return {row[0]: row[1] for row in rows}

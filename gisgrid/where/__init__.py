@@ -1,0 +1,1 @@
+"""Who is responsible here: the map decides, by point, address or name."""
