@@ -304,6 +304,9 @@
     for (const key of ["r", "w", "j"]) keys.on(key, () => press(key));
     keys.on("l", () => byId("layer").focus());
     keys.on("d", () => byId("on")?.focus());
-    keys.on("Escape", () => { if (chosen || asked) close(); });
+    keys.on("Escape", () => {
+      if (strip.classList.contains("open")) strip.classList.remove("open");
+      else if (chosen || asked) close();
+    });
   });
 })();
