@@ -25,17 +25,18 @@ def midlines(outlines: Geometries, boundary: shapely.Geometry, spacing_m: float)
     xy, owner = _points_along(outlines, spacing_m)
     west, south, east, north = shapely.total_bounds([boundary, *outlines])
     middle = np.array([(west + east) / 2, (south + north) / 2])
+    # Points of nobody far outside, so that all lines between buildings have two ends.
     reach = max(east - west, north - south) + 1
     frame = np.array([(-4, -3), (-4, 3), (4, -3), (4, 3), (0, 5), (0, -5)]) * reach
     diagram = Voronoi(np.vstack((xy - middle, frame)))
-    owner = np.append(owner, np.full(len(frame), -1))
-    ends = owner[diagram.ridge_points]
-    between = (ends[:, 0] != ends[:, 1]) & (ends.min(axis=1) >= 0)
-    ridges = np.asarray(diagram.ridge_vertices)[between]
-    segments = diagram.vertices[ridges] + middle
-    near = (np.abs(segments - middle).max(axis=(1, 2)) <= reach) & (ridges.min(axis=1) >= 0)
-    arcs = _merged(segments[near], np.sort(ends[between][near], axis=1))
-    return np.asarray(shapely.simplify(arcs, STRAIGHTEN_M, preserve_topology=False))
+    sides = np.append(owner, np.full(len(frame), -1))[diagram.ridge_points]
+    ridges = np.asarray(diagram.ridge_vertices)
+    between = (sides[:, 0] != sides[:, 1]) & (sides.min(axis=1) >= 0) & (ridges.min(axis=1) >= 0)
+    segments = diagram.vertices[ridges[between]] + middle
+    arcs = _merged(segments, np.sort(sides[between], axis=1))
+    straight = shapely.simplify(shapely.get_parts(arcs), STRAIGHTEN_M, preserve_topology=False)
+    # A ring round something smaller than the tolerance has shrunk to a point.
+    return np.asarray(straight[shapely.length(straight) > 0])
 
 
 def _merged(segments: Floats, pair: Ints) -> Geometries:
