@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Form as Field
 from sqlalchemy.orm import Session
 
 from gisgrid.auth import service
 from gisgrid.auth.models import Role
 from gisgrid.db import transaction
 from gisgrid.errors import GisgridError, NotSignedIn
+from gisgrid.forms import Form
 from gisgrid.guards import (
     COOKIE,
     GENUINE,
@@ -46,33 +48,46 @@ def start_page(session: Session, actor: service.Actor) -> str:
     return f"{base}/map{grid}"
 
 
+# The accounts that the page of the demo offers; all have the password `demo`.
+DEMO_ACCOUNTS = (
+    ("director", Role.COMMUNITY_DIRECTOR),
+    ("leader01", Role.GRID_LEADER),
+    ("unit01", Role.UNIT_LIAISON),
+    ("cadre1", Role.CADRE),
+    ("officer", Role.DISTRICT_OFFICER),
+    ("admin", Role.ADMINISTRATOR),
+)
+
+
 @router.get("/login")
 def login_page(request: Request, back: str = "/") -> Response:
     """Name and password."""
-    return _form(request, back)
+    return _form(request, Form({"back": own_address(back)}))
 
 
-def _form(
-    request: Request, back: str, username: str = "", error: str | None = None, status: int = 200
-) -> Response:
+def _form(request: Request, form: Form, status: int = 200) -> Response:
+    offered = DEMO_ACCOUNTS if request.app.state.has_demo and demo_allowed(request) else ()
     return render(
         request,
         "login.html",
         status=status,
         community=None,
-        back=own_address(back),
-        username=username,
-        error=error,
-        demo=bool(request.app.state.has_demo and demo_allowed(request)),
+        form=form,
+        keeper="",
+        expired=COOKIE in request.cookies,
+        demo=[
+            {"name": name, "password": "demo", "role_name": service.role_name(role)}
+            for name, role in offered
+        ],
     )
 
 
 @router.post("/login", dependencies=[Depends(same_site)])
 def login(
     request: Request,
-    username: Annotated[str, Form(max_length=200)],
-    password: Annotated[str, Form(max_length=1000)],
-    back: Annotated[str, Form()] = "/",
+    username: Annotated[str, Field(max_length=200)],
+    password: Annotated[str, Field(max_length=1000)],
+    back: Annotated[str, Field()] = "/",
 ) -> Response:
     """Open a session; a wrong password shows the form again with the name kept."""
     engine = request.app.state.engine
@@ -85,7 +100,8 @@ def login(
         if isinstance(error, NotSignedIn):
             with transaction(engine) as session:
                 service.note_failure(session, username.strip())
-        return _form(request, back, username, error.message, error.status)
+        values = {"username": username, "back": own_address(back)}
+        return _form(request, Form(values, {"username": error.message}), error.status)
     response = send_on(own_address(back))
     response.set_cookie(
         COOKIE,
@@ -100,7 +116,7 @@ def login(
 
 @router.post("/logout", dependencies=GENUINE)
 def logout(
-    request: Request, session: Transaction, _actor: SignedIn, everywhere: Annotated[bool, Form()] = False
+    request: Request, session: Transaction, _actor: SignedIn, everywhere: Annotated[bool, Field()] = False
 ) -> Response:
     """End this session, or all of the account's."""
     service.sign_out(session, token_of(request), everywhere=everywhere)
@@ -111,7 +127,7 @@ def logout(
 
 @router.post("/role", dependencies=GENUINE)
 def switch_role(
-    request: Request, session: Transaction, _actor: SignedIn, role: Annotated[int, Form()]
+    request: Request, session: Transaction, _actor: SignedIn, role: Annotated[int, Field()]
 ) -> Response:
     """Act in another of one's roles from now on."""
     service.switch_role(session, token_of(request), role)

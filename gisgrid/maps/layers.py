@@ -131,13 +131,10 @@ def _visited_legend(grids: Sequence[GridFigures]) -> list[LegendEntry]:
     return made
 
 
-def _nobody(count: int, href: str | None, words: str) -> list[LegendEntry]:
+def _nobody(count: int, href: str, words: str) -> list[LegendEntry]:
     if not count:
         return []
-    made: LegendEntry = {"css": "nobody", "sign": "nobody", "text": words, "count": count}
-    if href:
-        made["href"] = href
-    return [made]
+    return [{"css": "nobody", "sign": "nobody", "text": words, "count": count, "href": href}]
 
 
 def _unit_legend(grids: Sequence[GridFigures]) -> list[LegendEntry]:
@@ -158,7 +155,7 @@ def _cadre_legend(grids: Sequence[GridFigures]) -> list[LegendEntry]:
 def _leader_legend(grids: Sequence[GridFigures]) -> list[LegendEntry]:
     return [
         {"css": "sign", "sign": "leader", "text": _("底色只用来分开相邻网格")},
-        *_nobody(sum(g.leader is None for g in grids), None, _("没有网格长")),
+        *_nobody(sum(g.leader is None for g in grids), "/desk", _("没有网格长")),
     ]
 
 

@@ -16,7 +16,7 @@
     if (chosen) query.set("grid", chosen);
     if (old.get("at")) query.set("at", old.get("at"));
     for (const [name, value] of Object.entries(more)) query.set(name, value);
-    return `${data.base}?${query}`;
+    return `${data.base}/map?${query}`;
   }
 
   const say = (grid) => { spoken.textContent = `${grid.short} ${grid.name} ${grid.text} ${grid.sub}`; };
@@ -140,7 +140,7 @@
     if (!answer) return;
     if (!answer.ok) { paintDay(); return gisgrid.toast(words.failed); }
     const fresh = await answer.json();
-    if (fresh.reload) return location.assign(`${data.base}?layer=${layer}&on=${on}`);
+    if (fresh.reload) return location.assign(`${data.base}/map?layer=${layer}&on=${on}`);
     for (const grid of data.grids) Object.assign(grid, { group: null, ring: null }, fresh.grids[grid.short]);
     for (const name of ["layer", "on", "on_text", "today", "marks"]) data[name] = fresh[name];
     paintStrip(); paintLegend(); paintDay();
