@@ -1,0 +1,155 @@
+"""The demo's records as rows: needs with their steps, visits, wishes, good deeds, numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from gisgrid.demo.fill import as_stored, fill, take_ids
+from gisgrid.demo.ground import COMMUNITY
+from gisgrid.demo.offices import Offices
+from gisgrid.demo.people import People
+from gisgrid.demo.records import Ground, NeedRecord, Records, Step, VisitRecord
+from gisgrid.demo.town import Town
+from gisgrid.needs.models import Need, NeedStep
+from gisgrid.territory.models import Counter
+from gisgrid.visits.models import Visit
+from gisgrid.wishes.models import GoodDeed, Wish
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What turns the numbers of the records into ids; lists in the order of the numbers."""
+
+    ground: Ground
+    people: People
+    offices: Offices
+    grids: Sequence[int]
+    groups: Sequence[int]
+    households: Sequence[int]
+    points: Sequence[str]
+
+    def grid_now(self, home: int) -> int:
+        return self.grids[self.ground.homes[home].grid - 1]
+
+    def grid_then(self, number: int) -> int:
+        return self.grids[number - 1]
+
+    def unit(self, number: int) -> int | None:
+        return self.offices.units[number - 1] if number else None
+
+    def key_of(self, step: Step, need: NeedRecord) -> str:
+        """Who made the step, as a key of people and accounts."""
+        if step.by == "leader":
+            return self.ground.history.leader_on(need.grid_then, need.raised_on)
+        if step.by == "group":
+            return f"group{self.groups[need.grid_then - 1]}"
+        return f"unit{need.lead_unit:02d}" if step.by == "unit" else step.by
+
+    def name_of(self, key: str) -> str:
+        if key.startswith("unit"):
+            return self.people.liaison(int(key[4:])).name
+        return self.people.persons[key].name
+
+
+def points_of(town: Town) -> list[str]:
+    return as_stored([household.point for household in town.households])
+
+
+def write_records(session: Session, shelf: Shelf, records: Records) -> None:
+    fill(session, COMMUNITY, Visit, [_visit(shelf, one) for one in records.visits])
+    _write_needs(session, shelf, records.needs)
+    _write_wishes(session, shelf, records)
+    last = {"need": len(records.needs), "wish": len(records.wishes)}
+    counters = [{"community": COMMUNITY, "series": s, "last": n} for s, n in last.items()]
+    session.execute(insert(Counter), counters)
+
+
+def _visit(shelf: Shelf, one: VisitRecord) -> dict[str, Any]:
+    return {
+        "household": shelf.households[one.home],
+        "visited_on": one.visited_on,
+        "recorded_at": one.recorded_at,
+        "recorded_by": shelf.offices.accounts.get(one.visitor),
+        "visitor": shelf.offices.persons[one.visitor],
+        "visitor_name": shelf.name_of(one.visitor),
+        "kind": one.kind,
+        "outcome": one.outcome,
+        "situation": one.situation,
+        "grid": shelf.grid_now(one.home),
+        "grid_then": shelf.grid_then(one.grid_then),
+    }
+
+
+def _write_needs(session: Session, shelf: Shelf, needs: Sequence[NeedRecord]) -> None:
+    ids = take_ids(session, Need, len(needs))
+    rows = [
+        {"id": key, "no": no, **_need(shelf, one)}
+        for no, (key, one) in enumerate(zip(ids, needs, strict=True), start=1)
+    ]
+    fill(session, COMMUNITY, Need, rows)
+    steps = [
+        {"need": key, **_step(shelf, step, one)}
+        for key, one in zip(ids, needs, strict=True)
+        for step in one.steps
+    ]
+    fill(session, COMMUNITY, NeedStep, steps)
+
+
+def _need(shelf: Shelf, one: NeedRecord) -> dict[str, Any]:
+    same = (
+        "kind", "scale", "content", "emergency", "source", "state", "raised_on", "due_on",
+        "first_answer_on", "closed_on", "confirmed",
+    )  # fmt: skip
+    return {
+        **{name: getattr(one, name) for name in same},
+        "household": shelf.households[one.home] if one.at_door else None,
+        "point": shelf.points[one.home],
+        "raised_at": one.steps[0].at,
+        "raised_by": shelf.offices.accounts.get(shelf.key_of(one.steps[0], one)),
+        "lead_unit": shelf.unit(one.lead_unit),
+        "grid": shelf.grid_now(one.home),
+        "grid_then": shelf.grid_then(one.grid_then),
+    }
+
+
+def _step(shelf: Shelf, step: Step, need: NeedRecord) -> dict[str, Any]:
+    key = shelf.key_of(step, need)
+    return {
+        "grid": shelf.grid_now(need.home),
+        "at": step.at,
+        "by_account": shelf.offices.accounts.get(key),
+        "by_name": shelf.name_of(key),
+        "from_state": step.from_state,
+        "to_state": step.to_state,
+        "note": step.note,
+    }
+
+
+def _write_wishes(session: Session, shelf: Shelf, records: Records) -> None:
+    same = (
+        "wish_text", "kind", "state", "raised_on", "claimed_on", "realised_on", "confirmed_on"
+    )
+    wishes = [
+        {
+            "no": no,
+            **{name: getattr(one, name) for name in same},
+            "household": shelf.households[one.home],
+            "claimed_by": shelf.unit(one.claimed_by),
+            "grid": shelf.grid_now(one.home),
+            "grid_then": shelf.grid_then(one.grid_then),
+        }
+        for no, one in enumerate(records.wishes, start=1)
+    ]
+    fill(session, COMMUNITY, Wish, wishes)
+    deeds = [
+        {
+            "done_on": one.done_on, "unit": shelf.unit(one.unit), "kind": one.kind,
+            "content": one.content, "beneficiaries": one.beneficiaries,
+            "grid": shelf.grid_then(one.grid), "grid_then": shelf.grid_then(one.grid),
+        }
+        for one in records.deeds
+    ]  # fmt: skip
+    fill(session, COMMUNITY, GoodDeed, deeds)
