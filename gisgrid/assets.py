@@ -54,17 +54,15 @@ BUNDLES = {
     ),
     "shell.js": ("js/shell.js",),
     "record.js": ("js/record.js",),
+    "docs.js": ("js/docs.js",),
     "logo.svg": ("img/logo.svg",),
 }
 
 ICON_NAMES = """
-adjustments-horizontal alert-triangle arrow-back-up arrow-right arrows-maximize arrows-sort
-bell building building-community calendar check chevron-down chevron-left chevron-right
-chevron-up circle-check clock cloud-off current-location dots door download external-link
-file-spreadsheet filter gift help history home info-circle keyboard language layout-dashboard
-link list-details list-search lock login logout map map-2 map-pin map-pin-off menu-2 message-report
-minus pencil phone plus printer refresh search stack-2 switch-horizontal table text-size user
-user-circle users walk x
+alert-triangle arrows-maximize building check chevron-down chevron-left chevron-right chevron-up
+circle-check clock cloud-off current-location file-spreadsheet help history info-circle language
+link list-details login logout map-2 map-pin map-pin-off menu-2 minus pencil phone plus refresh
+search stack-2 switch-horizontal table text-size user walk x
 """
 ICONS = frozenset(ICON_NAMES.split())
 
