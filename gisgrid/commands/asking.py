@@ -29,7 +29,9 @@ def where(
     answer(as_json, json_of(found), *in_words(found))
 
 
-def _point(session: Any, actor: Any, community: int, place: list[str]) -> tuple[float, float, str | None]:
+def _point(
+    session: Any, actor: Any, community: int, place: list[str]
+) -> tuple[float, float, str | None]:
     if len(place) == 2:
         try:
             return float(place[0]), float(place[1]), None

@@ -94,13 +94,17 @@ def check(
     with acting(Verb.DRAW, acts_as) as (session, _actor):
         faults = planning.coverage_faults(session, community, draft)
     if as_json or not faults:
-        answer(as_json, {"draft": draft, "faults": faults}, _("没有缝、没有重叠，每户都在一个网格里。"))
+        answer(
+            as_json, {"draft": draft, "faults": faults}, _("没有缝、没有重叠，每户都在一个网格里。")
+        )
     else:
         rows = [
             [_(planning.FAULTS.get(f["fault"], f["fault"])), f["subject"], f["lon"], f["lat"]]
             for f in faults
         ]
-        table(_("要处理的 {n} 处").format(n=len(faults)), [_("问题"), _("在哪里"), "lon", "lat"], rows)
+        table(
+            _("要处理的 {n} 处").format(n=len(faults)), [_("问题"), _("在哪里"), "lon", "lat"], rows
+        )
     if faults:
         raise typer.Exit(1)
 
@@ -117,7 +121,11 @@ def publish(
     with acting(Verb.PUBLISH, acts_as) as (session, _actor):
         day = day_of(since, today(session, community))
         plan = planning.publish(session, community, draft, day)
-    answer(as_json, {"plan": plan, "since": day.isoformat()}, _("已发布，{day} 起生效。").format(day=day))
+    answer(
+        as_json,
+        {"plan": plan, "since": day.isoformat()},
+        _("已发布，{day} 起生效。").format(day=day),
+    )
 
 
 def outside(
@@ -149,7 +157,9 @@ def outside(
     table(_("边界外的住户：{n} 户").format(n=len(found)), headings, rows)
 
 
-def check_data(community: CommunityOption, as_json: JsonOption = False, acts_as: AsOption = None) -> None:
+def check_data(
+    community: CommunityOption, as_json: JsonOption = False, acts_as: AsOption = None
+) -> None:
     """Verify the guarantees of the data: every household in one grid, every grid with its people."""
     with acting(Verb.SEE, acts_as) as (session, actor):
         get_community(session, community)

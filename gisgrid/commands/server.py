@@ -1,8 +1,10 @@
 """Set up, serve, look after: the commands for who runs the program."""
 
 import socket
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 import uvicorn
@@ -23,6 +25,7 @@ from gisgrid.territory.service import create_community, list_communities
 
 FIRST_PORT = 8000
 DEMO_DATABASE = "gisgrid_demo"
+DEMO_ZONE = ZoneInfo("Asia/Shanghai")
 database = typer.Typer(help="The schema of the database.", no_args_is_help=True)
 community = typer.Typer(help="Communities.", no_args_is_help=True)
 
@@ -110,11 +113,11 @@ def demo(
 def make_demo(office: upkeep.Office) -> None:
     """Fill an empty database with the demo community; nothing if it is there already."""
     owner = office.own()
-    with transaction(owner) as session:
-        if build.is_built(session):
-            return
+    if build.is_built(owner):
+        return
     with progress(_("正在生成演示社区")) as share:
-        build.build(owner, progress=lambda _step, done: share(done))
+        today = datetime.now(DEMO_ZONE).date()
+        build.build(owner, today, lambda _step, done: share(done))
 
 
 def status(as_json: JsonOption = False) -> None:

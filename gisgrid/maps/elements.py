@@ -5,7 +5,7 @@ from the page's JSON, so the rendered text is the same for every request and no 
 ever passes through folium.
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
 import folium
 from branca.element import MacroElement
@@ -73,8 +73,8 @@ POINT_STYLES: dict[str, dict[str, Any]] = {
 class CommunityMap(folium.Map):
     """folium's map in lean: no jQuery, Bootstrap, fonts, viewport tag or control of its own."""
 
-    default_js: ClassVar[Links] = [("leaflet", "leaflet.js"), ("gisgrid_map", "map.js")]
-    default_css: ClassVar[Links] = [("leaflet_css", "leaflet.css")]
+    default_js: Links = [("leaflet", "leaflet.js"), ("gisgrid_map", "map.js")]  # noqa: RUF012
+    default_css: Links = [("leaflet_css", "leaflet.css")]  # noqa: RUF012
 
     _template = Template(
         """

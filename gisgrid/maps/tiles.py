@@ -36,9 +36,7 @@ def make_pool(url: URL, size: int = 4) -> ConnectionPool[psycopg.Connection]:
 
 
 @router.get("/c/{community}/tiles/{layer}/{z}/{x}/{y}.mvt", tags=["maps"])
-def tile(
-    request: Request, community: Code, layer: str, z: Zoom, x: Number, y: Number
-) -> Response:
+def tile(request: Request, community: Code, layer: str, z: Zoom, x: Number, y: Number) -> Response:
     """A vector tile of the ground or of the households that the asker may see."""
     wanted = TILES.get(layer)
     if wanted is None or z not in wanted.zooms or max(x, y) >= 2**z:

@@ -19,6 +19,7 @@ from gisgrid.pairing.service import Paired
 from gisgrid.territory.models import Community
 from gisgrid.territory.service import Leader
 
+
 def colouring(key: str, *, is_guest: bool = False) -> Colouring:
     """The wished layer, or the default where there is none or it is not for guests."""
     found = COLOURINGS.get(key, COLOURINGS[DEFAULT])
@@ -115,7 +116,9 @@ def _shape(grid: GridFigures, value: GridValue) -> GridShape:
     }
 
 
-def bounds_of(boundary: Mapping[str, Any] | None) -> tuple[tuple[float, float], tuple[float, float]]:
+def bounds_of(
+    boundary: Mapping[str, Any] | None,
+) -> tuple[tuple[float, float], tuple[float, float]]:
     """South-west and north-east as lat, lon; the whole country while there is no boundary."""
     if boundary is None:
         return (18.0, 73.0), (54.0, 135.0)
@@ -179,7 +182,9 @@ def map_data(
     }
 
 
-def guest_situation(community: int, grids: Sequence[PublicGrid], on: date, today: date) -> Situation:
+def guest_situation(
+    community: int, grids: Sequence[PublicGrid], on: date, today: date
+) -> Situation:
     """The public figures in the shape of the others, with nothing that guests may not see."""
     return Situation(community, on, today, "today", None, [_guest_grid(grid, on) for grid in grids])
 
@@ -201,4 +206,3 @@ def _guest_grid(grid: PublicGrid, on: date) -> GridFigures:
         visits_due=None, last_visit_on=None, wishes_waiting=None, leader=leader, unit=unit,
         cadre=None,
     )  # fmt: skip
-

@@ -195,7 +195,8 @@ def list_needs(
     return [NeedRow(**row) for row in session.execute(query).mappings()], total or 0
 
 
-def after(session: Session, community: int, wanted: Filter, today: date, last: int, limit: int
+def after(
+    session: Session, community: int, wanted: Filter, today: date, last: int, limit: int
 ) -> list[NeedRow]:
     """The next page behind the need with id `last`, for programs."""
     query = (
@@ -266,18 +267,14 @@ class Report:
     source: str = "visit"
 
 
-def raise_need(
-    session: Session, actor: Actor, community: int, report: Report, today: date
-) -> Need:
+def raise_need(session: Session, actor: Actor, community: int, report: Report, today: date) -> Need:
     """Raise a need at a household or a point; its grid follows from the place.
 
     Raises Invalid with the field that is missing or does not fit.
     """
     kind = _checked_kind(session, report)
     grid, place = _place(session, community, report, today)
-    number = session.scalar(
-        text("SELECT next_number(:c, 'need')"), {"c": community}
-    )
+    number = session.scalar(text("SELECT next_number(:c, 'need')"), {"c": community})
     need = Need(
         community=community,
         no=number,
@@ -298,8 +295,13 @@ def raise_need(
     session.flush()
     session.add(
         NeedStep(
-            community=community, need=need.id, grid=grid, by_account=actor.account,
-            by_name=actor.name, to_state=NeedState.REPORTED.value, note=need.content,
+            community=community,
+            need=need.id,
+            grid=grid,
+            by_account=actor.account,
+            by_name=actor.name,
+            to_state=NeedState.REPORTED.value,
+            note=need.content,
         )  # fmt: skip
     )
     session.flush()
@@ -331,9 +333,7 @@ def _place(
     lon, lat = report.point
     grid = grid_at(session, community, lon, lat, today)
     if grid is None:
-        raise Invalid(
-            _("这个位置不在本社区的网格内。"), fields={"household": _("请换一个位置。")}
-        )
+        raise Invalid(_("这个位置不在本社区的网格内。"), fields={"household": _("请换一个位置。")})
     return grid, geo.point(lon, lat)
 
 
@@ -343,8 +343,13 @@ def take_back(session: Session, actor: Actor, need: Need) -> None:
         raise Conflict(_("这件诉求已经有人受理，不能撤销。"))
     session.add(
         NeedStep(
-            community=need.community, need=need.id, grid=need.grid, by_account=actor.account,
-            by_name=actor.name, from_state=need.state, to_state=NeedState.VOID.value,
+            community=need.community,
+            need=need.id,
+            grid=need.grid,
+            by_account=actor.account,
+            by_name=actor.name,
+            from_state=need.state,
+            to_state=NeedState.VOID.value,
             note=_("登记人撤销"),
         )  # fmt: skip
     )

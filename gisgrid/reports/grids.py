@@ -158,5 +158,3 @@ def _history(ask: Ask, grid: int) -> list[dict[str, Any]]:
         if one.until is None or one.until > one.since
     ]  # fmt: skip
     return sorted(found, key=lambda one: one["since"], reverse=True)
-
-

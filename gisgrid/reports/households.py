@@ -115,9 +115,7 @@ def _buildings(ask: Ask) -> list[tuple[int, str]]:
     rows = ask.session.execute(
         select(Building.id, Building.name)
         .where(Building.community == ask.code, Building.name.is_not(None), ~Building.is_context)
-        .where(
-            Building.id.in_(select(Household.building).where(Household.community == ask.code))
-        )
+        .where(Building.id.in_(select(Household.building).where(Household.community == ask.code)))
         .order_by(Building.name)
     )
     return [(row[0], row[1]) for row in rows]

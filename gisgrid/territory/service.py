@@ -114,7 +114,13 @@ def _terms(community: int) -> Any:
 
 def _leader(term: GridLeaderTerm, person: Person) -> Leader:
     return Leader(
-        term.grid, person.id, person.name, person.phone, person.home, term.since, term.until,
+        term.grid,
+        person.id,
+        person.name,
+        person.phone,
+        person.home,
+        term.since,
+        term.until,
         term.basis,
     )
 
@@ -136,7 +142,8 @@ def grid_at(session: Session, community: int, lon: float, lat: float, on: date) 
     if plan is None:
         return None
     return session.scalar(
-        select(GridOutline.grid).where(GridOutline.community == community)
+        select(GridOutline.grid)
+        .where(GridOutline.community == community)
         .where(GridOutline.grid_plan == plan.id)
         .where(geo.covers(GridOutline.outline, geo.point(lon, lat)))
         .order_by(GridOutline.grid)

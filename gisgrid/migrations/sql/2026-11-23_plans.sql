@@ -36,6 +36,13 @@ LANGUAGE sql STABLE AS $$
    WHERE h.community = for_community
 $$;
 
+-- Cells are made on a grid of 1 mm, so that their nodes lie up to 0.7 mm beside the boundary's
+-- straight edges: what is thinner than `metres` on the average is no gap and no overlap.
+CREATE FUNCTION is_wider_than(shape geometry, metres double precision) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT coalesce(2 * ST_Area(shape) / NULLIF(ST_Perimeter(shape), 0), 0) > metres
+$$;
+
 CREATE FUNCTION coverage_faults(for_community bigint, for_draft bigint)
 RETURNS TABLE (fault text, subject text, size double precision, place geometry)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -90,12 +97,12 @@ BEGIN
                       ST_Area(ST_Intersection(g.outline, o.outline)),
                       ST_Transform(ST_PointOnSurface(ST_Intersection(g.outline, o.outline)), 4490)
     FROM gate_grid g JOIN gate_grid o ON o.id > g.id AND ST_Overlaps(g.outline, o.outline)
-   WHERE ST_Area(ST_Intersection(g.outline, o.outline)) > 0.01;
+   WHERE is_wider_than(ST_Intersection(g.outline, o.outline), 0.005);
   RETURN QUERY SELECT 'gap', '', ST_Area(d.geom), ST_Transform(ST_PointOnSurface(d.geom), 4490)
-    FROM ST_Dump(ST_Difference(edge, whole)) d WHERE ST_Area(d.geom) > 0.01;
+    FROM ST_Dump(ST_Difference(edge, whole)) d WHERE is_wider_than(d.geom, 0.005);
   RETURN QUERY SELECT 'beyond_the_boundary', '', ST_Area(d.geom),
                       ST_Transform(ST_PointOnSurface(d.geom), 4490)
-    FROM ST_Dump(ST_Difference(whole, edge)) d WHERE ST_Area(d.geom) > 0.01;
+    FROM ST_Dump(ST_Difference(whole, edge)) d WHERE is_wider_than(d.geom, 0.005);
 
   RETURN QUERY SELECT 'household_outside', h.address, 0.0::float8, h.point
     FROM households_in(for_community, draft.tessellation) i

@@ -65,6 +65,7 @@ FUNCTIONS = (
     "take_effect()",
     "publish(bigint, bigint, date)",
     "coverage_faults(bigint, bigint)",
+    "is_wider_than(geometry, double precision)",
     "households_in(bigint, bigint)",
     "store_tessellation(bigint, bigint[], bytea[])",
     "public_grids(bigint, date)",
