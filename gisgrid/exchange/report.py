@@ -61,8 +61,10 @@ def grouped(findings: Iterable[Finding]) -> list[Finding]:
 class Report:
     """The outcome of an import or of a dry run.
 
-    read        rows of the file; = accepted + refused + left out by the profile
+    carried_out whether it was written; not in a dry run, nor with a refused row
+    read        rows of the file; = accepted + refused + left out (named in the warnings)
     accepted    rows that passed every check, those among them that changed nothing included
+    draft       number of the draft that imported grids became
     columns     field → column of the file it was read from
     """
 
@@ -76,12 +78,14 @@ class Report:
     columns: dict[str, str]
     read: int
     accepted: int
+    carried_out: bool = False
     added: int = 0
     updated: int = 0
     unchanged: int = 0
     refused: Sequence[Finding] = ()
     warnings: Sequence[Finding] = ()
     sample: Sequence[dict[str, Any]] = field(default_factory=list)
+    draft: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Plain lists and dictionaries, in the order of the fields."""

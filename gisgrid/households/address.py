@@ -105,10 +105,17 @@ ONLY_FLAT = re.compile(rf"^{FLAT}$")
 PERSON = re.compile(r"(?<=[\d室号户])([一-鿿]{1,3}(?:家|先生|女士|老师|师傅|大爷|大娘))$")
 
 
-def printed(building: str, entrance: int | None, floor: int | None, door: str | None) -> str:
-    """`3号楼2单元501`; a row house: `12排3号`. A name that ends in a digit gets 楼 or 号, so that
-    it does not run into the entrance's number: `西南15楼3单元201`."""
-    if building.endswith(("排", "趟")) and floor in (1, None) and door:
+def printed(
+    building: str,
+    entrance: int | None,
+    floor: int | None,
+    door: str | None,
+    *,
+    is_row: bool = False,
+) -> str:
+    """`3号楼2单元501`; in a row of houses `12排3号`. A name that ends in a digit gets 楼 or 号, so
+    that it does not run into the entrance's number: `西南15楼3单元201`."""
+    if (is_row or building.endswith(("排", "趟"))) and door:
         return f"{building}{spoken_door(floor, door, is_row=True)}号"
     if building[-1:].isdigit():
         building += "号楼" if building.isdecimal() else "号" if "楼" in building else "楼"

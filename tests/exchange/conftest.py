@@ -1,7 +1,7 @@
 """Small files, drawn by the tests themselves."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +9,25 @@ import geopandas
 import pytest
 from shapely import Polygon
 from shapely.geometry import mapping
+from sqlalchemy.orm import Session
 
+from gisgrid.auth import accounts
+from gisgrid.auth.accounts import of_community
+from gisgrid.auth.models import Person, Role
+from gisgrid.auth.service import enter
+from gisgrid.cluster import Server
+from gisgrid.db import transaction
 from gisgrid.exchange import profiles
 from gisgrid.exchange.check import Checked, check
 from gisgrid.exchange.files import read
 from gisgrid.exchange.places import Wish
+from gisgrid.exchange.report import Report
+from gisgrid.exchange.service import load, wish_for
+from gisgrid.territory.service import create_community, get_community
+from tests.conftest import Database, cloned
 
-REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "qinghuayuan"
 LON, LAT = 124.2, 50.7
+CODE = 232762100009
 
 
 def square(x: float = 0, y: float = 0, size: float = 1) -> Polygon:
@@ -81,7 +92,57 @@ def codes(found: Checked) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def quarter() -> Path:
-    if not REAL.is_dir():
-        pytest.skip("the real quarter is not beside this checkout (../shared/data)")
-    return REAL
+def quarter(shared: Path) -> Path:
+    """The real quarter beside the project."""
+    return shared / "data" / "qinghuayuan"
+
+
+@pytest.fixture(scope="session")
+def office(server: Server, empty_template: str) -> Iterator[Database]:
+    """A migrated database for all tests of this folder; nothing is committed into its community."""
+    with cloned(server, empty_template) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def tokens(office: Database) -> dict[str, str]:
+    """Lin directs, Mei leads a grid and may not import."""
+    made = {}
+    with transaction(office.owner) as owner:
+        create_community(owner, CODE, "测试社区", "CS")
+        person = Person(community=CODE, name="梅", search="梅 mei m")
+        owner.add(person)
+        owner.flush()
+        for name, role, scope in (
+            ("lin", Role.COMMUNITY_DIRECTOR, of_community(CODE)),
+            ("mei", Role.GRID_LEADER, of_community(CODE, person=person.id)),
+        ):
+            accounts.grant(owner, accounts.create(owner, name, name, None), role, scope)
+            made[name] = accounts.token(owner, name)
+    return made
+
+
+@pytest.fixture
+def session(office: Database, tokens: dict[str, str]) -> Iterator[Session]:
+    """Lin's session as the application; rolled back at the end."""
+    with Session(office.app, expire_on_commit=False) as opened:
+        enter(opened, tokens["lin"])
+        yield opened
+        opened.rollback()
+
+
+@pytest.fixture
+def bring(session: Session, tokens: dict[str, str]) -> Callable[..., Report]:
+    """Import a file as the command does."""
+
+    def importer(path: Path, kind: str, *, by: str = "lin", **how: Any) -> Report:
+        actor = enter(session, tokens[by])
+        assert actor is not None
+        community = get_community(session, CODE)
+        profile = profiles.load()[kind]
+        found = check(
+            read(path, how.pop("layer", None), profile.layers), kind, profile, wish_for(community)
+        )
+        return load(session, actor, community, found, **how)
+
+    return importer

@@ -2,8 +2,17 @@
 
 import pytest
 import shapely
+from sqlalchemy import text
 
-from .conftest import checked
+from .conftest import CODE, checked
+
+FILES = (
+    ("boundary", "qinghuayuan.gpkg"),
+    ("buildings", "qinghuayuan.gpkg"),
+    ("streets", "qinghuayuan.gpkg"),
+    ("areas", "qinghuayuan.gpkg"),
+    ("households", "households.csv"),
+)
 
 
 @pytest.mark.parametrize(
@@ -44,3 +53,30 @@ def test_every_household_names_a_building_of_the_file(quarter):
     known = {row.source for row in checked(quarter / "qinghuayuan.gpkg", "buildings").rows}
     rows = checked(quarter / "households.csv", "households").rows
     assert {row.building_ref for row in rows} <= known
+
+
+def test_the_quarter_comes_in_whole_and_a_second_time_changes_nothing(quarter, session, bring):
+    first = {kind: bring(quarter / name, kind) for kind, name in FILES}
+    assert {kind: report.added for kind, report in first.items()} == {
+        "boundary": 1, "buildings": 521, "streets": 678, "areas": 11, "households": 2600,
+    }  # fmt: skip
+    outside = [w for w in first["households"].warnings if w.code == "outside"]
+    assert len(outside) == 8
+    assert {w.value[:7] for w in outside} == {"QHY-085"}
+    inside = session.scalar(
+        text("SELECT count(*) FROM household h JOIN community c ON c.community = :c"
+             " AND ST_Covers(c.boundary, h.point) WHERE h.community = :c"), {"c": CODE}
+    )  # fmt: skip
+    assert inside == 2592
+    in_community = "SELECT count(*) FROM building WHERE community = :c AND NOT is_context"
+    assert session.scalar(text(in_community), {"c": CODE}) == 116
+    again = [bring(quarter / name, kind) for kind, name in FILES]
+    assert [(r.added, r.updated) for r in again] == [(0, 0)] * len(FILES)
+
+
+@pytest.mark.parametrize("kind", ["boundary", "buildings", "streets"])
+def test_the_other_format_changes_nothing(quarter, bring, kind):
+    bring(quarter / "qinghuayuan.gpkg", "boundary")
+    bring(quarter / "qinghuayuan.gpkg", kind)
+    report = bring(quarter / f"{kind}.geojson", kind)
+    assert (report.added, report.updated) == (0, 0)

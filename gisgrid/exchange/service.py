@@ -1,0 +1,237 @@
+"""Bring a checked file into a community: whole or not at all, and twice the same as once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import shapely
+from sqlalchemy import insert, text
+from sqlalchemy.orm import Session
+
+from gisgrid import geo
+from gisgrid.audit.service import note_bulk
+from gisgrid.auth.rules import Verb
+from gisgrid.auth.service import Actor, require, today
+from gisgrid.exchange import doors, ground, organisations, outlines
+from gisgrid.exchange.check import Checked
+from gisgrid.exchange.merge import Outcome
+from gisgrid.exchange.models import ImportRun
+from gisgrid.exchange.places import Wish
+from gisgrid.exchange.report import Finding, Report
+from gisgrid.i18n import _
+from gisgrid.territory.models import Community, Grid
+from gisgrid.territory.service import nearest_grid
+
+LISTED_OUTSIDE = 200
+TABLES = {
+    "boundary": "community", "buildings": "building", "streets": "street", "areas": "area",
+    "households": "household", "grids": "draft_plan", "units": "unit", "cadres": "cadre",
+}  # fmt: skip
+
+
+@dataclass
+class Work:
+    """One import under way: what is stored of it, and what was found on the way."""
+
+    session: Session
+    actor: Actor
+    community: Community
+    checked: Checked
+    rows: list[Any]
+    refused: list[Finding] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
+    draft: int | None = None
+
+    @property
+    def given(self) -> set[str]:
+        """Fields of which the file speaks."""
+        has_geometry = self.checked.table.geometry is not None
+        return set(self.checked.columns) | ({"geometry"} if has_geometry else set())
+
+
+def wish_for(community: Community, epsg: int | None = None, *, repair: bool = False) -> Wish:
+    """What is known about places before a file is read: where the community lies."""
+    if community.boundary is None:
+        return Wish(epsg, repair)
+    middle = shapely.point_on_surface(ground.boundary_of(community))
+    return Wish(epsg, repair, (middle.x, middle.y))
+
+
+def load(
+    session: Session,
+    actor: Actor,
+    community: Community,
+    checked: Checked,
+    *,
+    skip_refused: bool = False,
+    dry_run: bool = False,
+) -> Report:
+    """Import the rows of a file; the report says what was or would be done.
+
+    With a refused row nothing is written, unless `skip_refused`. The caller's transaction makes
+    it durable; the writes lie in a savepoint that a dry run or a refusal takes back.
+    Raises NotAllowed without the right to import, Invalid when what the kind stands on is missing.
+    """
+    require(actor, Verb.IMPORT, community.community)
+    _one_at_a_time(session, community.community)
+    work = Work(session, actor, community, checked, list(checked.rows), list(checked.refused))
+    savepoint = session.begin_nested()
+    outcome = _write(work)
+    is_stopped = bool(work.refused) and not skip_refused
+    if dry_run or is_stopped:
+        savepoint.rollback()
+    else:
+        savepoint.commit()
+    report = _report(work, outcome, carried_out=not (dry_run or is_stopped))
+    if report.carried_out and outcome.changes:
+        _note(work, report)
+    return report
+
+
+def _one_at_a_time(session: Session, community: int) -> None:
+    """Two imports into one community wait for each other until the end of the transaction."""
+    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": community})
+
+
+def _write(work: Work) -> Outcome:
+    if not work.rows:
+        return Outcome()
+    return WRITERS[work.checked.kind](work)
+
+
+def _boundary(work: Work) -> Outcome:
+    return ground.load_boundary(work.session, work.community, work.rows)
+
+
+def _buildings(work: Work) -> Outcome:
+    return ground.load_buildings(work.session, work.community, work.rows, work.given)
+
+
+def _streets(work: Work) -> Outcome:
+    return ground.load_streets(work.session, work.community, work.rows, work.given)
+
+
+def _areas(work: Work) -> Outcome:
+    return ground.load_areas(work.session, work.community, work.rows, work.given)
+
+
+def _units(work: Work) -> Outcome:
+    return organisations.load_units(work.session, work.community, work.rows, work.given)
+
+
+def _cadres(work: Work) -> Outcome:
+    work.refused += organisations.unknown_units(work.session, work.community, work.rows)
+    _drop_refused(work)
+    return organisations.load_cadres(work.session, work.community, work.rows, work.given)
+
+
+def _drop_refused(work: Work) -> None:
+    gone = {one.row for one in work.refused}
+    work.rows = [row for row in work.rows if row.row not in gone]
+
+
+def _households(work: Work) -> Outcome:
+    boundary = ground.boundary_of(work.community)
+    stock = doors.stock_of(work.session, work.community.community)
+    placed, refused, warnings = doors.place(work.rows, stock)
+    work.refused += refused
+    work.warnings += warnings
+    _drop_refused(work)
+    work.warnings += _outside(work, boundary, placed)
+    outcome = doors.load_households(work.session, work.community, placed, work.given)
+    if outcome.changes:
+        work.session.execute(text("SELECT place_households(:c)"), {"c": work.community.community})
+    return outcome
+
+
+def _outside(
+    work: Work, boundary: shapely.Geometry, placed: Sequence[doors.Placed]
+) -> list[Finding]:
+    """Households beyond the boundary: accepted, listed, in no grid until somebody decides."""
+    shapely.prepare(boundary)
+    inside = shapely.covers(boundary, [one.point for one in placed])
+    beyond = [one for one, is_in in zip(placed, inside, strict=True) if not is_in]
+    found = [_one_outside(work, boundary, one) for one in beyond[:LISTED_OUTSIDE]]
+    rest = len(beyond) - len(found)
+    if rest:
+        reason = _("还有{n}户在社区边界外。").format(n=rest)
+        found.append(Finding(None, None, None, "outside", reason, "", rest))
+    return found
+
+
+def _one_outside(work: Work, boundary: shapely.Geometry, one: doors.Placed) -> Finding:
+    epsg = geo.metric_crs_of(boundary)
+    away = shapely.distance(geo.to_metric(boundary, epsg), geo.to_metric(one.point, epsg))
+    reason = _("在社区边界外{away}米。").format(away=f"{away:.0f}")
+    code = work.community.community
+    near = nearest_grid(work.session, code, one.point.x, one.point.y, today(work.session, code))
+    if near:
+        grid = work.session.get(Grid, (code, near[0]))
+        short = grid.short if grid else ""
+        reason += _("最近的是{short}网格。").format(short=short)
+    remedy = _("用 gisgrid outside 决定：不算，或归最近的网格。")
+    return Finding(one.row.row, "geometry", one.row.code, "outside", reason, remedy)
+
+
+def _grids(work: Work) -> Outcome:
+    session, code = work.session, work.community.community
+    work.warnings += outlines.open_faults(work.community, work.rows)
+    work.draft = outlines.draft_of_same_file(session, code, work.checked.table.sha256)
+    if work.draft is not None:
+        return Outcome(unchanged=len(work.rows))
+    work.draft, found = outlines.draft_of(session, work.actor, work.community, work.rows)
+    work.warnings += found
+    return Outcome(added=len(work.rows))
+
+
+WRITERS = {
+    "boundary": _boundary,
+    "buildings": _buildings,
+    "streets": _streets,
+    "areas": _areas,
+    "households": _households,
+    "grids": _grids,
+    "units": _units,
+    "cadres": _cadres,
+}
+
+
+def _kept(outcome: Outcome) -> list[Finding]:
+    """What is stored and not in the file stays, and is named."""
+    if not outcome.kept_count:
+        return []
+    reason = _("有{n}条已有而文件里没有，保留不动。").format(n=outcome.kept_count)
+    shown = "、".join(outcome.kept)
+    return [Finding(None, None, shown, "kept", reason, "", outcome.kept_count)]
+
+
+def _report(work: Work, outcome: Outcome, *, carried_out: bool) -> Report:
+    report = work.checked.report(
+        added=outcome.added,
+        updated=outcome.updated,
+        unchanged=outcome.unchanged,
+        warnings=[*work.checked.warnings, *work.warnings, *_kept(outcome)],
+        carried_out=carried_out,
+        draft=work.draft if carried_out else None,
+    )
+    return replace(report, accepted=len(work.rows), refused=work.refused)
+
+
+def _note(work: Work, report: Report) -> None:
+    """One audit row with counts and hash, and the import with its report."""
+    code = work.community.community
+    counts = {
+        "file": report.file, "sha256": report.sha256, "read": report.read,
+        "added": report.added, "updated": report.updated, "unchanged": report.unchanged,
+    }  # fmt: skip
+    note_bulk(work.session, code, TABLES[report.kind], counts)
+    table: Any = ImportRun.__table__
+    run = {
+        "community": code,
+        "by_account": work.actor.account,
+        "kind": report.kind,
+        "file": report.file,
+        "sha256": report.sha256,
+        "report": report.as_json(),
+    }
+    work.session.execute(insert(table).inline(), [run])
