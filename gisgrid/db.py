@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     URL,
@@ -25,7 +25,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, Session, mapped_column
 
 NAMES = {
     "pk": "pk_%(table_name)s",
@@ -103,14 +103,20 @@ def transaction(engine: Engine) -> Iterator[Session]:
         yield session
 
 
-def visible(model: Any, community: int) -> Select[Any]:
+M = TypeVar("M")
+Term = ColumnElement[Any] | InstrumentedAttribute[Any]
+Condition = ColumnElement[bool] | InstrumentedAttribute[bool]
+Query = Select[*tuple[Any, ...]]
+
+
+def visible(model: type[M], community: int) -> Select[M]:
     """The rows of a community that the policies let through: every list, map, tile and count
     begins here, so that none can show what another hides.
 
     The community stands in each query as a constant, because under a policy PostgreSQL uses an
     index for such comparisons only.
     """
-    return select(model).where(model.community == community)
+    return select(model).where(model.community == community)  # type: ignore[attr-defined]
 
 
 def in_force(model: Any, on: date) -> ColumnElement[bool]:

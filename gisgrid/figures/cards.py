@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from gisgrid import geo
+from gisgrid import geo, i18n
 from gisgrid.auth.service import Actor
 from gisgrid.figures.service import GridFigures, Situation, rate
 from gisgrid.households.models import Household
@@ -120,7 +120,9 @@ def _urgent(session: Session, now: Situation, grid: GridFigures) -> list[needs.N
 
 def _leader(grid: GridFigures) -> dict[str, Any] | None:
     one = grid.leader
-    return one and {
+    if one is None:
+        return None
+    return {
         "name": one.name, "since": one.since, "home": one.home or "", "phone": one.phone or "",
     }  # fmt: skip
 
@@ -177,9 +179,10 @@ def _unpaired(session: Session, now: Situation, grid: GridFigures) -> str:
         .order_by(Pairing.until.desc())
         .limit(1)
     ).first()
-    if last is None:
+    if last is None or last[1] is None:
         return _("还没有结过对。")
-    return _("{unit}的结对已于{day}到期。").format(unit=last[0], day=last[1].isoformat())
+    ended = i18n.day(last[1], now.today)
+    return _("{unit}的结对已于{day}到期。").format(unit=last[0], day=ended)
 
 
 def _candidates(

@@ -146,12 +146,12 @@ def _public_rates(session: Session, community: int, day: date) -> dict[int, Any]
 
 def _figures(row: Any, actor: Actor, counted: _Counted, public: dict[int, Any]) -> GridFigures:
     grid, outline, lon, lat, radius_m, area_m2 = row
-    people = {
+    people: dict[str, Any] = {
         "leader": counted.leaders.get(grid.id),
         "unit": counted.pairs.get((grid.id, "unit")),
         "cadre": counted.pairs.get((grid.id, "cadre")),
     }
-    place = {
+    place: dict[str, Any] = {
         "outline": outline,
         "lon": lon,
         "lat": lat,

@@ -25,7 +25,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
-def Depended(dependency: Callable[..., Any]) -> Any:  # noqa: N802 - reads as a type
+def Depended(dependency: Callable[..., Any]) -> Any:
     return Annotated[Any, Depends(dependency, scope="function")]
 
 

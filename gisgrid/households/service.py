@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select, text, update
+from sqlalchemy import Select, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from gisgrid import geo
 from gisgrid.audit.service import note_bulk
-from gisgrid.db import visible
+from gisgrid.db import Condition, Query, Term, visible
 from gisgrid.errors import NotFound
 from gisgrid.households.models import Building, Entrance, Household, Outside
 from gisgrid.i18n import _
@@ -46,8 +46,8 @@ class HouseholdRow:
     grid_name: str | None
 
 
-def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    made: list[ColumnElement[bool]] = []
+def conditions(wanted: Filter) -> list[Condition]:
+    made: list[Condition] = []
     if wanted.counted:
         made.append(Household.is_counted)
     if wanted.grid is not None:
@@ -66,7 +66,7 @@ def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     return made
 
 
-def _rows(community: int) -> Select[Any]:
+def _rows(community: int) -> Query:
     return (
         select(
             Household.id,
@@ -95,7 +95,7 @@ def _rows(community: int) -> Select[Any]:
     )
 
 
-SORTS: dict[str, ColumnElement[Any]] = {
+SORTS: dict[str, Term] = {
     "code": Household.code,
     "grid": Grid.short,
     "occupancy": Household.occupancy,
@@ -114,9 +114,7 @@ def list_households(
 ) -> tuple[list[HouseholdRow], int]:
     rules = conditions(wanted)
     total = session.scalar(
-        select(func.count())
-        .select_from(Household)
-        .where(Household.community == community, *rules)
+        select(func.count()).select_from(Household).where(Household.community == community, *rules)
     )
     column = SORTS.get(sort.lstrip("-"), Household.code)
     query = (
@@ -175,7 +173,7 @@ def counts_in_plan(session: Session, community: int, plan: int) -> dict[int | No
     return {row[0]: row[1] for row in rows}
 
 
-def buildings_of(session: Session, community: int, grid: int) -> Sequence[Row[Any]]:
+def buildings_of(session: Session, community: int, grid: int) -> Sequence[Any]:
     """`(id, name, floors, households)` of the buildings with households in a grid."""
     return session.execute(
         select(Building.id, Building.name, Building.floors, func.count().label("households"))
@@ -194,7 +192,7 @@ def buildings_of(session: Session, community: int, grid: int) -> Sequence[Row[An
     ).all()
 
 
-def buildings_named(session: Session, community: int, words: str, limit: int = 8) -> list[Row[Any]]:
+def buildings_named(session: Session, community: int, words: str, limit: int = 8) -> list[Any]:
     """`(id, name, compound, lon, lat)` by a part of the name in characters or pinyin."""
     middle = func.ST_PointOnSurface(Building.outline)
     wanted = words.casefold().replace(" ", "")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from gisgrid import i18n
 from gisgrid.figures.service import GridFigures
 from gisgrid.i18n import _, number
 from gisgrid.maps.page import GridValue, LegendEntry
@@ -70,14 +71,14 @@ def _visited(grid: GridFigures) -> GridValue:
 
 def _since(name: str, since: date | None) -> str:
     """Guests are told the name alone."""
-    return f"{name} · " + _("{day} 起").format(day=since.isoformat()) if since else name
+    return f"{name} · " + _("{day} 起").format(day=i18n.short_day(since)) if since else name
 
 
 def _unit(grid: GridFigures) -> GridValue:
     if grid.unit is None:
         return _value("nobody", _("未结对"), _("无"), _("没有对接单位"))
     sub = _since(grid.unit.name, grid.unit.since if grid.unit.partner else None)
-    made = _value("t1", grid.unit.name, grid.unit.short, sub)
+    made = _value("t1", grid.unit.name, grid.unit.short[:2], sub)
     made["group"] = grid.unit.name
     return made
 

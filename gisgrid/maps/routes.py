@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gisgrid.auth.service import Actor, require, today
 from gisgrid.auth.rules import Verb
+from gisgrid.auth.service import Actor, require, today
 from gisgrid.errors import NotFound, NotSignedIn
 from gisgrid.figures import cards
 from gisgrid.figures.service import GridFigures, Situation, public_grids, situation
@@ -147,7 +147,7 @@ def layer_json(
     colouring = views.colouring(layer, is_guest=seen.is_guest)
     number = seen.now.plan.number if seen.now.plan else None
     changed = plan is not None and plan != number
-    body = map_json({"reload": True} if changed else views.layer_answer(colouring, seen.now))  # type: ignore[arg-type,typeddict-item]
+    body = map_json({"reload": True} if changed else views.layer_answer(colouring, seen.now))  # type: ignore[arg-type]
     return Response(
         str(body), media_type="application/json", headers={"Cache-Control": "private, no-cache"}
     )

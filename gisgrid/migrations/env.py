@@ -13,7 +13,8 @@ EXTENSION_TABLES = {"spatial_ref_sys"}
 def _ours(thing: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:
     if kind == "table" and name in EXTENSION_TABLES:
         return False
-    return bool(alembic_helpers.include_object(thing, name, kind, reflected, other))
+    include = alembic_helpers.include_object
+    return bool(include(thing, name, kind, reflected, other))  # type: ignore[no-untyped-call]
 
 
 def run() -> None:

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from geoalchemy2 import WKBElement
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, text
+from sqlalchemy import ColumnElement, false, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from gisgrid import geo
 from gisgrid.auth.service import Actor
-from gisgrid.db import visible
+from gisgrid.db import Condition, Query, Term, visible
 from gisgrid.errors import Conflict, Invalid, NotFound
 from gisgrid.households.models import Household
 from gisgrid.i18n import _, current_language
@@ -33,7 +33,7 @@ def overdue_on(day: date) -> ColumnElement[bool]:
     return open_on(day) & (Need.due_on < day)
 
 
-def grid_column(by: str) -> ColumnElement[Any]:
+def grid_column(by: str) -> Term:
     """The grid of that day (`then`) or the one responsible today (`today`)."""
     return Need.grid_then if by == "then" else Need.grid
 
@@ -68,9 +68,9 @@ def _state_is(state: str, day: date) -> ColumnElement[bool] | None:
     return Need.state == state if state in set(NeedState) else false()
 
 
-def conditions(wanted: Filter, today: date) -> list[ColumnElement[bool]]:
+def conditions(wanted: Filter, today: date) -> list[Condition]:
     day = wanted.on or today
-    made: list[ColumnElement[bool]] = []
+    made: list[Condition] = []
     state = _state_is(wanted.state, day)
     if state is not None:
         made.append(state)
@@ -121,11 +121,11 @@ class NeedRow:
         return f"N-{self.no:04d}"
 
 
-def _kind_name() -> ColumnElement[str]:
+def _kind_name() -> Term:
     return NeedKind.name_en if current_language() == "en" else NeedKind.name
 
 
-def _rows(community: int, by: str) -> Select[Any]:
+def _rows(community: int, by: str) -> Query:
     return (
         select(
             Need.id,
@@ -157,7 +157,7 @@ def _rows(community: int, by: str) -> Select[Any]:
     )
 
 
-SORTS: dict[str, ColumnElement[Any]] = {
+SORTS: dict[str, Term] = {
     "no": Need.no,
     "raised": Need.raised_on,
     "due": Need.due_on,

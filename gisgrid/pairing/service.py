@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from pyproj import Geod
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from gisgrid import geo
 from gisgrid.auth.models import Person
 from gisgrid.auth.service import Actor
-from gisgrid.db import in_force, visible
+from gisgrid.db import Query, Term, in_force, visible
 from gisgrid.errors import Conflict, Invalid, NotFound
 from gisgrid.i18n import _
 from gisgrid.pairing.models import Pairing
@@ -45,7 +45,7 @@ class Paired:
     lat: float | None = None
 
 
-def _rows(community: int) -> Select[Any]:
+def _rows(community: int) -> Query:
     return (
         select(Pairing, Grid, Unit, Cadre, Person, geo.lon(Unit.point), geo.lat(Unit.point))
         .join(Grid, (Grid.community == Pairing.community) & (Grid.id == Pairing.grid))
@@ -113,8 +113,8 @@ def get(session: Session, community: int, pairing: int) -> Pairing:
     return found
 
 
-def _current(community: int, grid: int, kind: str, on: date) -> Select[Any]:
-    partner: ColumnElement[Any] = getattr(Pairing, kind)
+def _current(community: int, grid: int, kind: str, on: date) -> Select[Pairing]:
+    partner: Term = getattr(Pairing, kind)
     return (
         visible(Pairing, community)
         .where(Pairing.grid == grid, partner.is_not(None), in_force(Pairing, on))
@@ -143,7 +143,9 @@ def pair(
     if kind not in KINDS:
         raise Invalid(_("只能与单位或干部结对。"))
     present = session.scalars(_current(community, grid, kind, since)).all()
-    if expected is not None and expected not in {p.id for p in present} | (set() if present else {0}):
+    if expected is not None and expected not in {p.id for p in present} | (
+        set() if present else {0}
+    ):
         raise Conflict(_("刚才有人改了这个网格的结对。请看新的情况，再决定。"))
     _refuse_future(session, community, grid, kind, since)
     if partner is not None and [getattr(p, kind) for p in present] == [partner]:

@@ -21,7 +21,7 @@ from gisgrid.errors import Conflict, Invalid
 from gisgrid.households.models import Building, Household
 from gisgrid.i18n import _
 from gisgrid.optimize import divide as dividing
-from gisgrid.optimize.tessellate import tessellate
+from gisgrid.optimize.tessellate import Area, tessellate
 from gisgrid.pinyin import search_key
 from gisgrid.territory.models import Community
 from gisgrid.territory.plan_models import (
@@ -33,7 +33,6 @@ from gisgrid.territory.plan_models import (
     Tessellation,
 )
 
-Area = shapely.Polygon | shapely.MultiPolygon
 Progress = Callable[[float], None]
 Names = Callable[[Sequence[Area]], Sequence[str]]
 
@@ -54,6 +53,13 @@ def _metric(community: Community) -> int:
     return community.metric
 
 
+def _boundary(community: Community) -> Area:
+    if community.boundary is None:
+        raise Invalid(_("社区还没有边界。先导入边界。"))
+    found: Area = to_shape(community.boundary)
+    return found
+
+
 def make_tessellation(session: Session, community: Community) -> int:
     """One cell for each building of the community; stored whole, never changed after."""
     epsg = _metric(community)
@@ -64,7 +70,7 @@ def make_tessellation(session: Session, community: Community) -> int:
     ).all()
     if not rows:
         raise Invalid(_("社区里还没有楼栋。先导入楼栋。"))
-    boundary = geo.to_metric(to_shape(community.boundary), epsg)
+    boundary = geo.to_metric(_boundary(community), epsg)
     made = tessellate(boundary, [geo.to_metric(to_shape(row.outline), epsg) for row in rows])
     stored = geo.to_stored(np.array(made.cells, dtype=object), epsg)
     tessellation = session.scalar(
@@ -297,9 +303,7 @@ def drop_draft(session: Session, community: int, draft: int) -> None:
     plan = session.scalar(visible(DraftPlan, community).where(DraftPlan.id == draft))
     if plan is not None and plan.state != DraftState.PUBLISHED:
         session.execute(
-            delete(DraftCell).where(
-                DraftCell.community == community, DraftCell.draft_plan == draft
-            )
+            delete(DraftCell).where(DraftCell.community == community, DraftCell.draft_plan == draft)
         )
         plan.state = DraftState.DROPPED.value
         session.flush()

@@ -165,7 +165,7 @@ def desk_file(ask: Reader) -> Response:
 @router.get("/overview")
 def overview_page(request: Request, session: Transaction, actor: SignedIn) -> Response:
     """The communities of the range that the asker may see."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for community in list_communities(session):
         require(actor, Verb.SEE, community.community)
         now = situation(session, actor, community.community)

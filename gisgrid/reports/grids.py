@@ -122,7 +122,7 @@ def _reached(ask: Ask, grid: int, start: date) -> dict[int, int]:
         )
         .group_by(Household.building)
     )  # fmt: skip
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in rows if row[0] is not None}
 
 
 def _open(ask: Ask, grid: int) -> dict[int, int]:
@@ -137,7 +137,7 @@ def _open(ask: Ask, grid: int) -> dict[int, int]:
         )
         .group_by(Household.building)
     )  # fmt: skip
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in rows if row[0] is not None}
 
 
 def _history(ask: Ask, grid: int) -> list[dict[str, Any]]:

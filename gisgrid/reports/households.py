@@ -88,7 +88,7 @@ def _open(ask: Ask, ids: list[int]) -> dict[int, int]:
         .where(Need.community == ask.code, Need.household.in_(ids), needs.open_on(ask.today))
         .group_by(Need.household)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in rows if row[0] is not None}
 
 
 def _sums(ask: Ask, wanted: Filter, total: int) -> dict[str, int]:
@@ -118,7 +118,7 @@ def _buildings(ask: Ask) -> list[tuple[int, str]]:
         .where(Building.id.in_(select(Household.building).where(Household.community == ask.code)))
         .order_by(Building.name)
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1] or "") for row in rows]
 
 
 @router.get("/c/{community}/households")

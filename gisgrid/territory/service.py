@@ -7,7 +7,7 @@ from typing import Any
 
 from geoalchemy2.shape import from_shape
 from shapely import MultiPolygon, Polygon
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gisgrid import geo
@@ -65,7 +65,7 @@ def get_grid(session: Session, community: int, short: str) -> Grid:
     return found
 
 
-def grids_on(session: Session, community: int, plan: int) -> Sequence[Row[Any]]:
+def grids_on(session: Session, community: int, plan: int) -> Sequence[Any]:
     """`(Grid, outline as GeoJSON text, lon, lat, radius_m, area_m2)` of a plan, by number."""
     return session.execute(
         select(

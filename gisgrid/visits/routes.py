@@ -111,9 +111,7 @@ def visits_file(asking: picking.Depended(asked), sort: str = "-on") -> Response:
 
 
 @router.get("/visits/record")
-def record_page(
-    request: Request, ask: Recorder, grid: str = "", household: str = ""
-) -> Response:
+def record_page(request: Request, ask: Recorder, grid: str = "", household: str = "") -> Response:
     """The form to record a visit."""
     chosen = own_grid(ask, grid, Verb.RECORD) if grid else picking.only_grid(ask)
     form = forms.Form({"household": household, "on": ask.today, "kind": VisitKind.ROUTINE})
@@ -186,7 +184,5 @@ def record(
 @router.post("/visits/{visit}/undo", dependencies=GENUINE)
 def undo(ask: Recorder, visit: int) -> Response:
     """Take one's own visit of today back."""
-    service.take_back(
-        ask.session, ask.actor, service.get(ask.session, ask.code, visit), ask.today
-    )
+    service.take_back(ask.session, ask.actor, service.get(ask.session, ask.code, visit), ask.today)
     return send_on(f"{ask.base}/map", Notice(_("已撤销走访")))

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from gisgrid.auth.service import Actor
-from gisgrid.db import visible
+from gisgrid.db import Condition, Query, Term, visible
 from gisgrid.errors import Conflict, Invalid, NotFound
 from gisgrid.households.models import Household
 from gisgrid.i18n import _
@@ -20,7 +20,7 @@ SENTENCE = 1000
 LOOK_BACK_DAYS = 31
 
 
-def grid_column(by: str) -> ColumnElement[Any]:
+def grid_column(by: str) -> Term:
     return Visit.grid_then if by == "then" else Visit.grid
 
 
@@ -50,8 +50,8 @@ class VisitRow:
     grid_name: str | None
 
 
-def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    made: list[ColumnElement[bool]] = []
+def conditions(wanted: Filter) -> list[Condition]:
+    made: list[Condition] = []
     if wanted.grid is not None:
         made.append(grid_column(wanted.by) == wanted.grid)
     if wanted.household is not None:
@@ -71,7 +71,7 @@ def conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     return made
 
 
-def _rows(community: int, by: str) -> Select[Any]:
+def _rows(community: int, by: str) -> Query:
     return (
         select(
             Visit.id,
@@ -93,7 +93,7 @@ def _rows(community: int, by: str) -> Select[Any]:
     )
 
 
-SORTS: dict[str, ColumnElement[Any]] = {
+SORTS: dict[str, Term] = {
     "on": Visit.visited_on,
     "grid": Grid.short,
     "outcome": Visit.outcome,
@@ -136,7 +136,9 @@ def count_met(session: Session, community: int, wanted: Filter) -> int:
     )
 
 
-def after(session: Session, community: int, wanted: Filter, last: int, limit: int) -> list[VisitRow]:
+def after(
+    session: Session, community: int, wanted: Filter, last: int, limit: int
+) -> list[VisitRow]:
     """The next page behind the visit with id `last`, for programs."""
     query = (
         _rows(community, wanted.by)
@@ -269,4 +271,4 @@ def last_visits(session: Session, community: int, households: list[int]) -> dict
         .where(Visit.community == community, Visit.household.in_(households))
         .group_by(Visit.household)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in rows if row[0] is not None}

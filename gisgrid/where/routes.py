@@ -20,7 +20,9 @@ def _who(person: Any) -> dict[str, str] | None:
 
 def shown(answer: Answer) -> dict[str, Any]:
     grid = answer.grid
-    named = grid and {"short": grid.short, "name": grid.name, "css": ""}
+    named: dict[str, Any] | None = None
+    if grid is not None:
+        named = {"short": grid.short, "name": grid.name, "css": ""}
     here = named and {
         **named,
         "leader": _who(answer.leader),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gisgrid.territory.models import Grid
@@ -22,7 +22,7 @@ class Filter:
     state: str = "all"
 
 
-def list_wishes(session: Session, community: int, wanted: Filter) -> Sequence[Row[Any]]:
+def list_wishes(session: Session, community: int, wanted: Filter) -> Sequence[Any]:
     """`(Wish, grid short, grid name, unit name)`, the latest first."""
     query = (
         select(Wish, Grid.short, Grid.name, Unit.name)
@@ -44,7 +44,7 @@ def list_wishes(session: Session, community: int, wanted: Filter) -> Sequence[Ro
 
 def list_good_deeds(
     session: Session, community: int, *, grid: int | None = None, unit: int | None = None
-) -> Sequence[Row[Any]]:
+) -> Sequence[Any]:
     """`(GoodDeed, unit name, grid short, grid name)`, the latest first."""
     query = (
         select(GoodDeed, Unit.name, Grid.short, Grid.name)
