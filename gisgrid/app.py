@@ -174,6 +174,4 @@ def _database_error(request: Request, error: Exception) -> Response:
 def _fault(request: Request, error: Exception) -> Response:
     number = secrets.token_hex(2).upper()
     log.error("fault %s at %s", number, request.url.path, exc_info=error)
-    return _answer(
-        request, 500, _("没有保存成功，您写的还在。请再试一次。"), fault=number
-    )
+    return _answer(request, 500, _("没有保存成功，您写的还在。请再试一次。"), fault=number)

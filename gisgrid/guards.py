@@ -228,9 +228,7 @@ GENUINE = [Depends(genuine_form)]
 
 def by_grid(ask: Ask, short: str) -> Grid:
     """The grid of an address, which the asker may look into."""
-    found = ask.session.scalar(
-        select(Grid).where(Grid.community == ask.code, Grid.short == short)
-    )
+    found = ask.session.scalar(select(Grid).where(Grid.community == ask.code, Grid.short == short))
     if found is None:
         raise NotFound(_("没有 {short} 网格。").format(short=short))
     return found
@@ -245,5 +243,3 @@ def own_grid(ask: Ask, short: str, verb: Verb) -> Grid:
 def status_of(error: GisgridError) -> int:
     """404 towards outsiders, so that they do not learn what exists."""
     return 404 if error.details.get("outsider") else error.status
-
-

@@ -70,7 +70,9 @@ def day(value: date, today: date | None = None) -> str:
     this_year = today is None or value.year == today.year
     if _language.get() == "en":
         text = f"{value.day} {ENGLISH_MONTHS[value.month - 1]}"
-        return f"{ENGLISH_WEEKDAYS[value.weekday()]} {text}" if this_year else f"{text} {value.year}"
+        return (
+            f"{ENGLISH_WEEKDAYS[value.weekday()]} {text}" if this_year else f"{text} {value.year}"
+        )
     if this_year:
         return f"{value.month}月{value.day}日 周{WEEKDAYS[value.weekday()]}"
     return f"{value.year}年{value.month}月{value.day}日"

@@ -116,7 +116,10 @@ def login(
 
 @router.post("/logout", dependencies=GENUINE)
 def logout(
-    request: Request, session: Transaction, _actor: SignedIn, everywhere: Annotated[bool, Field()] = False
+    request: Request,
+    session: Transaction,
+    _actor: SignedIn,
+    everywhere: Annotated[bool, Field()] = False,
 ) -> Response:
     """End this session, or all of the account's."""
     service.sign_out(session, token_of(request), everywhere=everywhere)
@@ -132,5 +135,3 @@ def switch_role(
     """Act in another of one's roles from now on."""
     service.switch_role(session, token_of(request), role)
     return send_on("/")
-
-

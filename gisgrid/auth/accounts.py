@@ -46,7 +46,9 @@ def create(
     if owner.scalar(select(Account.id).where(Account.username == username)):
         raise Conflict(_("已经有账号 {username}。").format(username=username))
     made = Account(
-        username=username, name=name, password_hash=password and _hash(password, is_demo),
+        username=username,
+        name=name,
+        password_hash=password and _hash(password, is_demo),
         is_demo=is_demo,
     )
     owner.add(made)

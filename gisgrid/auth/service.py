@@ -106,9 +106,7 @@ def require(actor: Actor | None, verb: Verb, community: int, grid: int | None = 
     if not actor.can(verb):
         raise NotAllowed(_("您现在是“{role}”，没有这项权限。").format(role=actor.role_name))
     if grid is not None and not actor.sees_grid(grid):
-        raise NotAllowed(
-            _("您现在是“{role}”，只能看自己的网格。").format(role=actor.role_name)
-        )
+        raise NotAllowed(_("您现在是“{role}”，只能看自己的网格。").format(role=actor.role_name))
     return actor
 
 
@@ -119,9 +117,7 @@ def sign_in(session: Session, username: str, password: str, *, demo_allowed: boo
     (the same words for both). Accounts of the demo open only where `demo_allowed`.
     """
     found = (
-        session.execute(text("SELECT * FROM login_of(:name)"), {"name": username})
-        .mappings()
-        .one()
+        session.execute(text("SELECT * FROM login_of(:name)"), {"name": username}).mappings().one()
     )
     if found["failed"] >= TRIES:
         raise TooMany(_("试得太多了。请过十分钟再试。"))
@@ -215,9 +211,5 @@ def keep_answer(session: Session, community: int, actor: Actor, key: str, locati
     """Remember a form; a second one with this key that came at the same time is a Conflict."""
     if len(key) > 100:
         raise Conflict(_("表单编号太长。"))
-    session.add(
-        FormKey(community=community, account=actor.account, key=key, location=location)
-    )
+    session.add(FormKey(community=community, account=actor.account, key=key, location=location))
     session.flush()
-
-

@@ -302,7 +302,7 @@ def raise_need(session: Session, actor: Actor, community: int, report: Report, t
             by_name=actor.name,
             to_state=NeedState.REPORTED.value,
             note=need.content,
-        )  # fmt: skip
+        )
     )
     session.flush()
     return need
@@ -351,7 +351,7 @@ def take_back(session: Session, actor: Actor, need: Need) -> None:
             from_state=need.state,
             to_state=NeedState.VOID.value,
             note=_("登记人撤销"),
-        )  # fmt: skip
+        )
     )
     need.state = NeedState.VOID.value
     need.closed_on = need.raised_on
