@@ -129,9 +129,7 @@ def _step(shelf: Shelf, step: Step, need: NeedRecord) -> dict[str, Any]:
 
 
 def _write_wishes(session: Session, shelf: Shelf, records: Records) -> None:
-    same = (
-        "wish_text", "kind", "state", "raised_on", "claimed_on", "realised_on", "confirmed_on"
-    )
+    same = ("wish_text", "kind", "state", "raised_on", "claimed_on", "realised_on", "confirmed_on")
     wishes = [
         {
             "no": no,

@@ -74,7 +74,7 @@ def _build(session: Session, town: Town, today: date, progress: Progress) -> Non
     grids = redrawing.publish_both(
         session, actor, community, drawn, offices.groups, (first, replanned)
     )
-    seats = geo.to_metric([seat.point for seat in town.units], community.metric)
+    seats = geo.to_metric([seat.point for seat in town.units], community.metric or 0)
     history = make_history(
         [(seat.x, seat.y) for seat in seats], redrawing.middles_m(drawn.division), first, today
     )

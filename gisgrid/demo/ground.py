@@ -114,9 +114,7 @@ def _write_buildings(session: Session, town: Town) -> dict[str, int]:
     return {one.key: key for key, one in zip(ids, town.buildings, strict=True)}
 
 
-def _write_entrances(
-    session: Session, town: Town, buildings: dict[str, int]
-) -> dict[str, int]:
+def _write_entrances(session: Session, town: Town, buildings: dict[str, int]) -> dict[str, int]:
     ids = take_ids(session, Entrance, len(town.entrances))
     points = as_stored([entrance.point for entrance in town.entrances])
     rows = [

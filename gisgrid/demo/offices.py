@@ -1,4 +1,4 @@
-"""The demo's holders of roles as rows: persons, groups, units, cadres, terms, pairings, accounts."""
+"""The demo's holders of roles as rows: persons, units, cadres, terms, pairings, accounts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -171,10 +171,9 @@ def write_history(
 
 def write_homes(session: Session, offices: Offices, homes: dict[str, str]) -> None:
     """The building each person lives in, by key."""
-    table = Person.__table__
     for key, building in homes.items():
         session.execute(
-            update(table)
-            .where(table.c.community == COMMUNITY, table.c.id == offices.persons[key])
+            update(Person)
+            .where(Person.community == COMMUNITY, Person.id == offices.persons[key])
             .values(home=building)
         )

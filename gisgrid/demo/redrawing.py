@@ -42,7 +42,6 @@ class Drawn:
     cells: planning.Cells
 
 
-
 def draw(
     session: Session,
     community: Community,
@@ -94,9 +93,7 @@ def middles_m(division: Division) -> list[tuple[float, float]]:
     return [(outline.centroid.x, outline.centroid.y) for outline in division.outlines]
 
 
-def _groups(
-    present: dict[int, int], homes: dict[int, int], group_of: dict[int, int]
-) -> list[int]:
+def _groups(present: dict[int, int], homes: dict[int, int], group_of: dict[int, int]) -> list[int]:
     """The residents' group of each grid: the one most of its households lie in."""
     votes: list[Counter[int]] = [Counter() for _grid in range(GRIDS)]
     for building, grid in present.items():
@@ -140,9 +137,7 @@ def _publish(
         lambda _outlines: drawn.names, keep_order=True,
     )  # fmt: skip
     made = session.scalars(
-        select(DraftGrid).where(
-            DraftGrid.community == COMMUNITY, DraftGrid.draft_plan == draft.id
-        )
+        select(DraftGrid).where(DraftGrid.community == COMMUNITY, DraftGrid.draft_plan == draft.id)
     )
     for grid in made:
         grid.residents_group = groups[grid.position - 1]

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 
 from gisgrid.demo.records import days
@@ -24,6 +25,16 @@ MET = {
     "medical_emergency": (2, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 1),
     "entrance_door": (3, 2, 1, 1, 1, 0, 0, 1, 2, 2, 2, 2),
 }
+MICRO_ON_HOLD = ("roof_leak", "roof_leak", "courtyard_flooding")
+MICRO_IN_HAND = (
+    ("entrance_door", "assigned"),
+    ("entrance_door", "handling"),
+    ("roof_leak", "handling"),
+)
+MICRO_ENDED = (
+    ("duplicate", "courtyard_flooding", "与邻户所报为同一件"),
+    ("void", "entrance_door", "反映人撤回"),
+)
 # Weights of the months for the kinds beside them, and how many of each kind.
 GENERAL: tuple[tuple[tuple[int, ...], dict[str, int]], ...] = (
     ((9, 6, 4, 3, 1, 0, 0, 0, 3, 10, 8, 8), {"heating": 62}),
@@ -46,7 +57,9 @@ ENDED = (
     ("void", "rubbish", "重复登记"),
     ("void", "other", "反映人撤回"),
 )
-FRESH = ("reported",) * 2 + ("accepted",) + ("assigned",) * 2 + ("handling",) * 5 + ("answered",) * 2
+FRESH = (
+    ("reported",) * 2 + ("accepted",) + ("assigned",) * 2 + ("handling",) * 5 + ("answered",) * 2
+)
 OVERDUE = ("handling", "handling", "answered")
 LATE = 25
 # Share of closed requests → working days to the end.
@@ -96,19 +109,16 @@ def _micro(first: date, today: date, random: Random) -> list[Case]:
             answer = 0 if kind == "medical_emergency" else random.randint(1, LIMITS[kind])
             course = finished(on, random.choice(FIRST_WORD), answer, answer + random.randint(0, 3))
             found.append(case(kind, course, source(random)))
-    for kind in ("roof_leak", "roof_leak", "courtyard_flooding"):
-        found.append(on_hold(kind, today, random))
-    for kind, state in (("entrance_door", "assigned"), ("entrance_door", "handling"), ("roof_leak", "handling")):
-        found.append(in_hand(kind, state, today, random))
-    found.append(_ended("duplicate", "courtyard_flooding", "与邻户所报为同一件", first, today, random))
-    found.append(_ended("void", "entrance_door", "反映人撤回", first, today, random))
+    found += [on_hold(kind, today, random) for kind in MICRO_ON_HOLD]
+    found += [in_hand(kind, state, today, random) for kind, state in MICRO_IN_HAND]
+    found += [_ended(*ended, first, today, random) for ended in MICRO_ENDED]
     return found
 
 
 def _general(first: date, today: date, random: Random) -> list[Case]:
     wanted = Counter({kind: n for _months, kinds in GENERAL for kind, n in kinds.items()})
     found = [on_hold(kind, today, random) for kind in ON_HOLD]
-    found += [_ended(state, kind, why, first, today, random) for state, kind, why in ENDED]
+    found += [_ended(*ended, first, today, random) for ended in ENDED]
     wanted.subtract(c.kind for c in found)
     for kind in _in_season(wanted, len(FRESH) + len(OVERDUE), today.month, random):
         wanted[kind] -= 1
@@ -154,7 +164,7 @@ def _closing_days(count: int) -> list[int]:
 
 
 def _quantile(share: float) -> int:
-    for (low, a), (high, b) in zip(CLOSING, CLOSING[1:], strict=False):
+    for (low, a), (high, b) in pairwise(CLOSING):
         if share <= high:
             return round(a + (b - a) * (share - low) / (high - low))
     return CLOSING[-1][1]
@@ -171,9 +181,7 @@ def _finished(kind: str, on: date, end: int, is_late: bool, random: Random) -> C
     return finished(on, random.choice(FIRST_WORD), answer, end)
 
 
-def in_hand(
-    kind: str, state: str, today: date, random: Random, *, is_late: bool = False
-) -> Case:
+def in_hand(kind: str, state: str, today: date, random: Random, *, is_late: bool = False) -> Case:
     """An open need as it stands on the morning of `today`."""
     yesterday, limit = today - timedelta(days=1), LIMITS[kind]
     age = random.randint(limit + 2, limit + 8) if is_late else random.randrange(limit)
@@ -198,9 +206,7 @@ def on_hold(kind: str, today: date, random: Random) -> Case:
     return case(kind, course, source(random), resume)
 
 
-def _ended(
-    state: str, kind: str, why: str, first: date, today: date, random: Random
-) -> Case:
+def _ended(state: str, kind: str, why: str, first: date, today: date, random: Random) -> Case:
     months: Sequence[int] = [1] * 12
     on = days.drawn(1, months, first, today - timedelta(days=45), random)[0]
     course = Course(state, on, closed_on=add_working_days(on, 1), note=why)

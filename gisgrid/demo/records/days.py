@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from random import Random
 
 import chinese_calendar
@@ -28,6 +29,7 @@ SEASONS = {
     "heat": (9, 10, 11, 12, 1, 2, 3, 4, 5),
     "fire": (3, 4, 5, 6, 9, 10, 11),
     "fees": (9, 10, 11, 12),
+    "feast": (1, 2),
 }
 
 
@@ -65,10 +67,13 @@ def drawn(
 ) -> list[date]:
     """`count` days of `[first, end)`, sorted; months weigh as given, a day off a third."""
     pool = list(days(first, end))
-    weights = [
-        months[day.month - 1] * (1.0 if is_working_day(day) else 0.33) + 1e-9 for day in pool
-    ]
+    weights = [months[day.month - 1] * _likely(day) + 1e-9 for day in pool]
     return sorted(random.choices(pool, weights, k=count))
+
+
+@lru_cache(maxsize=4096)
+def _likely(day: date) -> float:
+    return 1.0 if is_working_day(day) else 0.33
 
 
 def counted(months: Sequence[int], first: date, end: date, random: Random) -> list[date]:

@@ -23,6 +23,7 @@ LEAD = {
 }  # fmt: skip
 STANDS_IN = 5  # before anybody was paired: the government's office
 UNASSIGNED = ("reported", "accepted", "not_ours", "void", "duplicate")
+SILENT = (*UNASSIGNED, "assigned")  # nobody has given the resident a word yet
 # Of these kinds some are of a spot in front of a house and of no household.
 OUTDOORS = ("road", "street_light", "snow_ice", "rubbish", "public_facility", "animals")
 BY_LEADER = ("visit", "patrol", "phone", "wechat", "paper")
@@ -60,7 +61,7 @@ class _Places:
             if home.is_counted:
                 self.homes[home.grid, home.in_row].append(i)
 
-    def options(self, one: Case, grid: int) -> list[tuple[int, list[Sentence]]]:
+    def options(self, one: Case, grid: int) -> list[tuple[bool, list[Sentence]]]:
         """(homes, sentences) that fit the case, one for each kind of house of the grid."""
         found = []
         for in_row in (False, True):
@@ -71,9 +72,9 @@ class _Places:
 
     def find(self, one: Case, random: Random) -> tuple[int, Sentence]:
         options = self.options(one, one.grid)
-        weights = [len(self.homes[one.grid, bool(in_row)]) for in_row, _said in options]
+        weights = [len(self.homes[one.grid, in_row]) for in_row, _said in options]
         in_row, said = random.choices(options, weights)[0]
-        return random.choice(self.homes[one.grid, bool(in_row)]), random.choice(said)
+        return random.choice(self.homes[one.grid, in_row]), random.choice(said)
 
 
 def _spread_open(
@@ -90,9 +91,7 @@ def _spread_open(
     return placed
 
 
-def _spread_closed(
-    cases: Sequence[Case], places: _Places, random: Random
-) -> list[Case]:
+def _spread_closed(cases: Sequence[Case], places: _Places, random: Random) -> list[Case]:
     """What has a grid keeps it, if such a house stands there; the others fall where they may."""
     placed = []
     for one in cases:
@@ -123,7 +122,7 @@ def _record(ground: Ground, one: Case, places: _Places, random: Random) -> NeedR
         lead_unit=_lead(ground, one, grid),
         raised_on=course.raised_on,
         due_on=one.due_on,
-        first_answer_on=course.started_on if course.state not in ("reported", "accepted", "assigned") else None,
+        first_answer_on=None if course.state in SILENT else course.started_on,
         closed_on=course.closed_on,
         confirmed=("unreachable" if was_missed else "yes") if is_met else None,
         grid_then=grid,

@@ -75,9 +75,7 @@ class _Giver:
             self.left[outcome] -= 1
 
 
-def _hard_homes(
-    ground: Ground, calls: Sequence[Call], lately: date, random: Random
-) -> set[int]:
+def _hard_homes(ground: Ground, calls: Sequence[Call], lately: date, random: Random) -> set[int]:
     """In each grid as many as COVERAGE leaves over; first those nobody called at."""
     called = {call.home for call in calls if call.on >= lately}
     of_grid: dict[int, list[int]] = defaultdict(list)
@@ -98,9 +96,7 @@ def _hard_homes(
     return hard
 
 
-def _reach_the_others(
-    calls: Sequence[Call], hard: set[int], lately: date, random: Random
-) -> None:
+def _reach_the_others(calls: Sequence[Call], hard: set[int], lately: date, random: Random) -> None:
     """Somebody not hard and not reached lately changes outcomes with a visit long ago."""
     reached = {c.home for c in calls if c.on >= lately and c.outcome in REACHED}
     wanting = {

@@ -91,9 +91,7 @@ def make_steps(
     return tuple(steps)
 
 
-def _note(
-    course: Course, before: str | None, state: str, content: str, answer: str
-) -> str | None:
+def _note(course: Course, before: str | None, state: str, content: str, answer: str) -> str | None:
     if before == state:
         return f"列入维修计划，延期至{course.extended_to}"
     if state == course.state and course.note:

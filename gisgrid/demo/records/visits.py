@@ -3,7 +3,8 @@ grid just so many households reached within the last year as COVERAGE says. Pure
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from random import Random
 
 from gisgrid.demo.people import GRIDS
@@ -11,6 +12,7 @@ from gisgrid.demo.records import days
 from gisgrid.demo.records.outcomes import COVERAGE, REACHED, SHARES, Call, settle
 from gisgrid.demo.records.parts import Ground, VisitRecord
 from gisgrid.demo.records.sentences import choices
+from gisgrid.needs.rules import is_working_day
 
 VISITS = 14_700
 BY_MONTH = (34, 22, 30, 30, 27, 32, 26, 24, 34, 33, 28, 30)
@@ -24,27 +26,41 @@ HOURS = ((540, 660, 55), (840, 960, 30), (1050, 1140, 15))  # minutes from, to; 
 
 def make_visits(ground: Ground) -> list[VisitRecord]:
     random = Random(f"{ground.seed} visits")
-    calls = [call for grid in range(1, GRIDS + 1) for call in _calls(ground, grid, random)]
+    months = _months(ground.first, ground.today)
+    calls = [c for grid in range(1, GRIDS + 1) for c in _calls(ground, months, grid, random)]
     _call_at_empty_doors(ground, calls, random)
     settle(ground, calls, random)
     calls.sort(key=lambda call: (call.on, call.minutes, call.home))
     return [_record(ground, call, random) for call in calls]
 
 
-def _calls(ground: Ground, grid: int, random: Random) -> list[Call]:
+@dataclass(frozen=True)
+class _Month:
+    """The days of a month that lie in the two years, and how likely a tour is on each."""
+
+    days: list[date]
+    weights: list[float]
+
+    @property
+    def share(self) -> float:
+        """Of all visits, in proportion."""
+        return BY_MONTH[self.days[0].month - 1] * len(self.days) / 30
+
+
+def _calls(ground: Ground, months: Sequence[_Month], grid: int, random: Random) -> list[Call]:
     """The calls of one grid: month by month, tour by tour, round and round its doors."""
     doors = [i for i, h in enumerate(ground.homes) if h.grid == grid and h.is_counted]
-    months = _months(ground.first, ground.today)
-    weights = [BY_MONTH[part[0].month - 1] * _share(part) for part in months]
+    counts = days.shared(_total(grid), [month.share for month in months])
     calls, place = list[Call](), random.randrange(len(doors))
-    for part, count in zip(months, days.shared(_total(grid), weights), strict=True):
-        while count > 0:
-            size = min(count, random.choices(DOORS_A_TOUR, TOUR_WEIGHTS)[0])
-            on, minutes = _tour_day(part, random), _hour(random)
+    for month, count in zip(months, counts, strict=True):
+        end = place + count
+        while place < end:
+            size = min(end - place, random.choices(DOORS_A_TOUR, TOUR_WEIGHTS)[0])
+            on, minutes = random.choices(month.days, month.weights)[0], _hour(random)
             for stop in range(size):
                 home = doors[(place + stop) % len(doors)]
                 calls.append(Call(home, on, minutes + 12 * stop))
-            place, count = place + size, count - size
+            place += size
     return calls
 
 
@@ -53,19 +69,11 @@ def _total(grid: int) -> int:
     return days.shared(VISITS, [600 + percent for percent in COVERAGE])[grid - 1]
 
 
-def _months(first: date, end: date) -> list[list[date]]:
+def _months(first: date, end: date) -> list[_Month]:
     parts: dict[tuple[int, int], list[date]] = defaultdict(list)
     for day in days.days(first, end):
         parts[day.year, day.month].append(day)
-    return list(parts.values())
-
-
-def _share(part: Sequence[date]) -> float:
-    return len(part) / 30
-
-
-def _tour_day(part: Sequence[date], random: Random) -> date:
-    return random.choices(part, [_weight(day) for day in part])[0]
+    return [_Month(part, [_weight(day) for day in part]) for part in parts.values()]
 
 
 def _weight(day: date) -> float:
@@ -73,7 +81,7 @@ def _weight(day: date) -> float:
     if days.is_public_holiday(day):
         return 0.15 if days.before_spring_festival(day) else 1e-12
     near = 1.6 if days.before_spring_festival(day) else 1.0
-    return near * (1.0 if days.is_working_day(day) else 0.34)
+    return near * (1.0 if is_working_day(day) else 0.34)
 
 
 def _hour(random: Random) -> int:
