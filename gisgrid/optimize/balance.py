@@ -193,7 +193,7 @@ class Search:
         return sum(map(self._cost, self.load, self.area, self.rim))
 
     def worst(self) -> float:
-        return max(abs(load / self.mean - 1) for load in self.load)
+        return float(max(abs(load / self.mean - 1) for load in self.load))
 
     def anneal(self, random: Random, tries: int) -> None:
         """Try single moves, worse ones ever more rarely (Kirkpatrick et al. 1983)."""

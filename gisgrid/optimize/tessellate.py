@@ -137,14 +137,17 @@ def _faces(boundary: Area, outlines: Geometries, spacing_m: float, grid_m: float
 def _owners(faces: Geometries, outlines: Geometries) -> tuple[Ints, Bools]:
     """The building of each face, and whether the face is a part of that building."""
     points = shapely.point_on_surface(faces)
-    tree = shapely.STRtree(outlines)
-    owner: Ints = tree.nearest(points)
-    face, building = tree.query(points, predicate="within")
-    # Rule 3: the greater first, so that the smaller one's claim is written last.
-    order = np.argsort(-shapely.area(outlines)[building], kind="stable")
+    face, building = shapely.STRtree(outlines).query(points, predicate="within")
+    # Rule 3: the greater first, so that the smaller one's claim is written last; of two that
+    # are alike the first given.
+    order = np.lexsort((-building, -shapely.area(outlines)[building]))
+    owner = np.full(len(faces), -1)
     owner[face[order]] = building[order]
-    is_indoors = np.zeros(len(faces), bool)
-    is_indoors[face] = True
+    is_indoors = owner >= 0
+    # A hidden building owns nothing, or its surroundings would be cut off from the visible one.
+    visible = np.unique(owner[is_indoors])
+    nearest = shapely.STRtree(outlines[visible]).nearest(points[~is_indoors])
+    owner[~is_indoors] = visible[nearest]
     return owner, is_indoors
 
 

@@ -1,0 +1,178 @@
+"""The division into grids: each rule of `divide`, on drawn ground and random towns."""
+
+from functools import lru_cache
+from random import Random
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gisgrid.optimize import balance
+from gisgrid.optimize.divide import CannotDivide, divide, order
+from gisgrid.optimize.tessellate import CannotTessellate, tessellate
+from tests.optimize.drawing import areas, ground, random_town, squares
+
+EVEN = "1111\n1111\n1111\n1111"
+seeds = st.integers(min_value=0, max_value=500)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _short_search():
+    """The rules hold however short the search is; figures are asked in test_quarter.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(balance, "TRIES", 3_000)
+        patch.setattr(balance, "TRIES_PER_START", 1_000)
+        patch.setattr(balance, "TRIES_PER_CELL", 0)
+        yield
+
+
+@lru_cache(maxsize=501)
+def random_cells(seed):
+    """Cells of a random town in one piece, their loads, and a number of grids they can give."""
+    random = Random(seed)
+    try:
+        cells = list(tessellate(ground(200, 200), random_town(seed)[1]).cells)
+    except CannotTessellate:
+        cells = [ground(200, 200)]
+    loads = [random.choice([0, 0, 4, 9, 30]) for _cell in cells]
+    loads[0] = loads[0] or 1
+    return cells, loads, random.randint(1, min(9, len(cells)))
+
+
+def test_it_works():
+    cells, loads = squares(EVEN)
+    division = divide(cells, loads, 4)
+    assert division.loads == (40, 40, 40, 40)
+    assert division.worst_deviation == 0
+    assert division.compactness == pytest.approx(np.pi / 4)
+
+
+@given(seeds)
+@settings(max_examples=40, deadline=None)
+def test_rule_1_every_cell_is_in_one_grid_and_outlines_are_their_unions(seed):
+    cells, loads, grids = random_cells(seed)
+    division = divide(cells, loads, grids)
+    assert len(division.grid_of_cell) == len(cells)
+    assert shapely.coverage_is_valid(np.array(division.outlines, dtype=object))
+    for cell, grid in zip(cells, division.grid_of_cell, strict=True):
+        assert cell.difference(division.outlines[grid]).area < 1e-6
+    assert sum(o.area for o in division.outlines) == pytest.approx(sum(c.area for c in cells))
+
+
+@given(seeds)
+@settings(max_examples=40, deadline=None)
+def test_rule_2_grids_of_connected_ground_are_connected(seed):
+    cells, loads, grids = random_cells(seed)
+    if all(cell.geom_type == "Polygon" for cell in cells):
+        outlines = divide(cells, loads, grids).outlines
+        assert {outline.geom_type for outline in outlines} == {"Polygon"}
+
+
+def test_rule_2_a_border_of_half_a_metre_does_not_hold_a_grid_together():
+    narrow = shapely.box(0, 0, 10, 10), shapely.box(10, 9.5, 20, 20), shapely.box(20, 9.5, 30, 20)
+    cells = [shapely.segmentize(c, 0.5) for c in (*narrow, shapely.box(-10, 0, 0, 10))]
+    assert divide(cells, [1, 1, 1, 1], 2).grid_of_cell in [(0, 1, 1, 0), (1, 0, 0, 1)]
+
+
+@given(seeds)
+@settings(max_examples=40, deadline=None)
+def test_rule_3_exactly_n_grids_and_none_without_households(seed):
+    cells, loads, grids = random_cells(seed)
+    division = divide(cells, loads, grids)
+    assert set(division.grid_of_cell) == set(range(grids))
+    assert sum(division.loads) == sum(loads)
+    if sum(load > 0 for load in loads) >= grids:
+        assert min(division.loads) > 0
+
+
+def test_rule_3_one_cell_with_households_still_gives_n_grids():
+    cells, loads = squares("0000\n0900\n0000")
+    assert set(divide(cells, loads, 5).grid_of_cell) == {0, 1, 2, 3, 4}
+
+
+def test_rule_4_parts_that_do_not_touch_share_no_grid():
+    cells, loads = squares("111.11\n111.11\n111.11")
+    division = divide(cells, loads, 5)
+    east = {grid for c, grid in zip(cells, division.grid_of_cell, strict=True) if c in cells[3:5]}
+    assert [o.geom_type for o in division.outlines] == ["Polygon"] * 5
+    assert division.loads == (30,) * 5
+    assert len(east) <= 2
+
+
+@given(seeds, st.randoms(use_true_random=False))
+@settings(max_examples=30, deadline=None)
+def test_rule_5_the_order_of_cells_does_not_matter(seed, random):
+    cells, loads, grids = random_cells(seed)
+    shuffled = random.sample(range(len(cells)), len(cells))
+    first = divide(cells, loads, grids, seed=3)
+    again = divide([cells[i] for i in shuffled], [loads[i] for i in shuffled], grids, seed=3)
+    assert again.grid_of_cell == tuple(first.grid_of_cell[i] for i in shuffled)
+
+
+def test_the_search_makes_grids_even():
+    cells, loads = squares("9111\n1111\n1119\n1111\n3333")
+    assert divide(cells, loads, 4).worst_deviation < 0.15
+
+
+def test_progress_rises_to_one():
+    told = []
+    cells, loads = squares("11.11\n11.11")
+    divide(cells, loads, 4, progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+
+@pytest.mark.parametrize(
+    ("picture", "grids", "word"),
+    [
+        ("11", 0, "至少"),
+        ("11", 3, "只有 2 个楼栋单元"),
+        ("00", 1, "没有住户"),
+        ("1.1.1", 2, "3 块互不相连"),
+    ],
+)
+def test_what_cannot_be_divided_is_refused_in_words(picture, grids, word):
+    with pytest.raises(CannotDivide, match=word):
+        divide(*squares(picture), grids)
+
+
+@pytest.mark.parametrize("load", [float("nan"), float("inf"), -1.0])
+def test_a_load_must_be_a_count(load):
+    cells, _loads = squares("11")
+    with pytest.raises(CannotDivide, match="不小于 0"):
+        divide(cells, [1.0, load], 1)
+
+
+def test_a_missing_load_is_refused():
+    cells, _loads = squares("11")
+    with pytest.raises(CannotDivide, match="每个楼栋单元"):
+        divide(cells, [1.0], 1)
+
+
+def test_numbers_run_like_reading():
+    found = areas("""
+        A A B C C
+        A A B C C
+        D D E E F
+        D D E E F
+    """)
+    assert [list(found)[i] for i in order(list(found.values()))] == list("ABCDEF")
+
+
+def test_a_grid_a_little_farther_south_stays_in_its_row():
+    found = areas("""
+        . . B B
+        A A B B
+        A A C C
+        D D C C
+        D D . .
+    """)
+    assert [list(found)[i] for i in order(list(found.values()))] == list("ABDC")
+
+
+def test_grids_are_numbered_in_that_order():
+    cells, loads = squares(EVEN)
+    outlines = divide(cells, loads, 6).outlines
+    assert order(outlines) == list(range(6))
