@@ -47,7 +47,6 @@ def write_community(session: Session, town: Town) -> Community:
         boundary=from_shape(MultiPolygon([town.boundary]), srid=geo.STORED),
         metric=geo.metric_crs_of(town.boundary),
         is_synthetic=True,
-        attribution="合成数据",
     )
     session.add(community)
     session.flush()

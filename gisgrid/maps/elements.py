@@ -16,6 +16,7 @@ from folium.template import Template
 # z-index of each pane, from the ground up: fills lie under streets and houses, so that the
 # colour on the map is the colour in the legend.
 PANES = {
+    "nature": 205,
     "fill": 210,
     "ground": 220,
     "casing": 239,
@@ -41,25 +42,34 @@ def _line(colour: str, weight: float, opacity: float, **more: Any) -> dict[str, 
     return {"fill": False, "color": colour, "weight": weight, "opacity": opacity, **more}
 
 
-# Styles of the ground tile: layer of the tile → value of its `kind` → Leaflet path options.
-# `weight` is the width at zoom 17; the script widens streets with the zoom.
+# Styles of the ground: layer of the tile → value of its `kind` → Leaflet path options.
+# `weight` is the width at zoom 17; the script widens streets with the zoom. Nature lies under
+# the fills, so that inside the community the colour on the map is the colour in the legend.
+NATURE_STYLES: dict[str, dict[str, dict[str, Any]]] = {
+    "area": {
+        "water": _area("#B9D0D8", 1),
+        "forest": _area("#CDD8BC", 0.8),
+        "": _area("#D9E0C6", 0.8),
+    },
+}
 GROUND_STYLES: dict[str, dict[str, dict[str, Any]]] = {
     "area": {
-        "water": _area("#B9D0D8", 0.9),
-        "green": _area("#CBD6B4", 0.55),
-        "square": _area("#FFFFFF", 0.45),
-        "": _area(INK2, 0.1),
+        "square": _area("#FFFFFF", 0.35),
+        "yard": _line(INK2, 0.5, 0.3),
+        "woodpile": _area(INK2, 0.18),
+        "": _area(INK2, 0.08),
     },
     "street": {
         "main": _line("#FFFFFF", 7, 0.8),
-        "street": _line("#FFFFFF", 4.5, 0.75),
-        "lane": _line("#FFFFFF", 3, 0.75),
+        "side": _line("#FFFFFF", 4.5, 0.75),
+        "lane": _line("#FFFFFF", 2.4, 0.7),
         "path": _line("#FFFFFF", 1.3, 0.9, dashArray="3 3"),
-        "rail": _line(INK2, 2.4, 0.85, dashArray="8 5"),
+        "railway": _line(INK2, 2.2, 0.85, dashArray="8 5"),
         "wall": _line(LINE2, 1.2, 0.9),
         "": _line("#FFFFFF", 3, 0.75),
     },
     "building": {
+        "shed": _area(INK2, 0.12),
         "": {**_area(INK2, 0.16), **_line(INK2, 0.6, 0.45), "fill": True, "stroke": True},
     },
 }
@@ -133,7 +143,12 @@ class CanvasTiles(VectorGridProtobuf):
     )
 
     def __init__(
-        self, source: str, styles: dict[str, Any], pane: str, native_zooms: tuple[int, int]
+        self,
+        source: str,
+        styles: dict[str, Any],
+        pane: str,
+        native_zooms: tuple[int, int],
+        shown_from: int = LOWEST_ZOOM,
     ) -> None:
         super().__init__(url="", name=source, control=False)
         self.source = source
@@ -143,15 +158,22 @@ class CanvasTiles(VectorGridProtobuf):
             "pane": pane,
             "minNativeZoom": lowest,
             "maxNativeZoom": highest,
+            "minZoom": shown_from,
             "maxZoom": HIGHEST_ZOOM,
         }
 
 
+def nature_tiles() -> CanvasTiles:
+    """Water, forest and meadow, under the fills."""
+    return CanvasTiles("nature", NATURE_STYLES, "nature", native_zooms=(13, 17))
+
+
 def ground_tiles() -> CanvasTiles:
-    """Areas, streets and buildings, above the fills."""
+    """Built areas, streets and buildings, above the fills."""
     return CanvasTiles("ground", GROUND_STYLES, "ground", native_zooms=(14, 18))
 
 
 def point_tiles() -> CanvasTiles:
-    """Households, by occupancy; only where the page's data names an address for them."""
-    return CanvasTiles("points", {"household": POINT_STYLES}, "points", native_zooms=(15, 18))
+    """Entrances with their households, where doors can be told apart."""
+    styles = {"household": POINT_STYLES}
+    return CanvasTiles("points", styles, "points", native_zooms=(15, 18), shown_from=17)

@@ -204,6 +204,7 @@ class TileLayer:
 TILES: dict[str, TileLayer] = {
     one.key: one
     for one in (
+        TileLayer("nature", "nature_tile", range(12, 20), True),
         TileLayer("ground", "ground_tile", range(12, 20), True),
         TileLayer("households", "household_tile", range(15, 20), False),
     )

@@ -18,7 +18,13 @@ from branca.element import CssLink, Figure, JavascriptLink
 from markupsafe import Markup
 
 from gisgrid import assets
-from gisgrid.maps.elements import CommunityMap, GridLayer, ground_tiles, point_tiles
+from gisgrid.maps.elements import (
+    CommunityMap,
+    GridLayer,
+    ground_tiles,
+    nature_tiles,
+    point_tiles,
+)
 
 # The one place where a link of folium or of a plug-in becomes a file of ours.
 OWN_FILES = {
@@ -96,11 +102,13 @@ class Community(TypedDict):
 class Tiles(TypedDict):
     """Addresses with {z}/{x}/{y}, or None.
 
-    ground   layers in this order: `area` (kind water, green, square, else compound), `street`
-             (kind main, street, lane, path, rail, wall), `building`; zooms 14 to 18
+    nature   layer `area` (kind water, forest, else meadow); under the fills
+    ground   layers in this order: `area` (kind square, yard, woodpile, else compound), `street`
+             (kind main, side, lane, path, railway, wall), `building`; zooms 14 to 18
     points   layer `household` (occupancy, count); zooms 15 to 18
     """
 
+    nature: str | None
     ground: str | None
     points: str | None
 
@@ -173,6 +181,7 @@ def header_links(figure: Figure, manifest: assets.Manifest) -> str:
 def _figure() -> Figure:
     page_map = CommunityMap()
     GridLayer().add_to(page_map)
+    nature_tiles().add_to(page_map)
     ground_tiles().add_to(page_map)
     point_tiles().add_to(page_map)
     figure = page_map.get_root()

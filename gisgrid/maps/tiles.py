@@ -8,6 +8,7 @@ from typing import Annotated
 import psycopg
 from fastapi import APIRouter, Path, Request, Response
 from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL
 from psycopg_pool import ConnectionPool
 from sqlalchemy import URL
 
@@ -50,20 +51,14 @@ def tile(request: Request, community: Code, layer: str, z: Zoom, x: Number, y: N
 def _fetch(
     request: Request, layer: TileLayer, community: int, z: int, x: int, y: int
 ) -> bytes | None:
-    token = token_hash(token_of(request))
+    arguments: tuple[object, ...] = (token_hash(token_of(request)), community, z, x, y)
+    if not layer.is_public:
+        arguments += geo.morton_range(z, x, y)
+    places = ", ".join(["%s"] * len(arguments))
     pool: ConnectionPool[psycopg.Connection] = request.app.state.tile_pool
     with pool.connection() as connection:
-        if layer.key == "households":
-            low, high = geo.morton_range(z, x, y)
-            row = connection.execute(
-                "SELECT household_tile(%s, %s, %s, %s, %s, %s, %s)",
-                (token, community, z, x, y, low, high),
-                binary=True,
-            ).fetchone()
-        else:
-            row = connection.execute(
-                "SELECT ground_tile(%s, %s, %s, %s, %s)", (token, community, z, x, y), binary=True
-            ).fetchone()
+        query = SQL(f"SELECT {layer.function}({places})")  # type: ignore[arg-type]
+        row = connection.execute(query, arguments, binary=True).fetchone()
     return row[0] if row else None
 
 

@@ -176,6 +176,7 @@ def map_data(
         "grids": [_shape(grid, answer["grids"][grid.short]) for grid in now.grids],
         "marks": answer["marks"],
         "tiles": {
+            "nature": tiles.replace("{kind}", "nature"),
             "ground": tiles.replace("{kind}", "ground"),
             "points": tiles.replace("{kind}", "households") if with_points else None,
         },

@@ -59,7 +59,7 @@ def test_a_map_of_plain_folium_would_be_refused():
 def test_fills_lie_under_streets_and_letters_above_all():
     order = sorted(PANES, key=PANES.__getitem__)
     assert order == [
-        "fill", "ground", "casing", "border", "selection", "links", "points", "labels",
+        "nature", "fill", "ground", "casing", "border", "selection", "links", "points", "labels",
     ]  # fmt: skip
 
 

@@ -61,6 +61,10 @@ HIDDEN = ("account", "role_grant", "login_session", "login_attempt")
 FUNCTIONS = (
     "household_tile(bytea, bigint, integer, integer, integer, bigint, bigint)",
     "ground_tile(bytea, bigint, integer, integer, integer)",
+    "nature_tile(bytea, bigint, integer, integer, integer)",
+    "area_tile(bigint, geometry, boolean, integer)",
+    "stored_around(geometry)",
+    "may_see_ground(bytea, bigint)",
     "place_households(bigint)",
     "take_effect()",
     "publish(bigint, bigint, date)",
@@ -84,7 +88,7 @@ FUNCTIONS = (
     "grids_of(role_grant, date)",
     "today_of(bigint)",
 )
-INTERNAL = ("grids_of(role_grant, date)",)
+INTERNAL = ("grids_of(role_grant, date)", "area_tile(bigint, geometry, boolean, integer)")
 
 
 def has_one_of(verbs: Iterable[str]) -> str:
