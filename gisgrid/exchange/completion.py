@@ -137,13 +137,13 @@ def _take(columns: Columns, i: int, read: Address) -> None:
 
 
 def _door(columns: Columns, i: int) -> None:
-    """`1` and `01` are one door; `501` on floor 5 is door 01."""
+    """`1` and `01` are one door; `501` on floor 5 is door 01, as is `-101` on floor -1."""
     v = columns.values
     floor, door = v["floor"][i], v["door"][i]
     if door is None:
         return
     written = str(door).strip().rstrip("号室户").lower()
-    prefix = "" if floor is None else str(abs(floor))
+    prefix = "" if floor is None else str(floor)
     if prefix and len(written) >= len(prefix) + 2 and written.startswith(prefix):
         written = written[len(prefix) :]
     found = DOOR.match(written)

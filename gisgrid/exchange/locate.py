@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from gisgrid import geo
 from gisgrid.exchange.coordinates import check_numbers
@@ -16,6 +17,7 @@ from gisgrid.exchange.table import Cell, Geometries, Table
 from gisgrid.exchange.validity import invalid, repaired
 from gisgrid.i18n import _
 
+STORED_DECIMALS = 9
 # GEOS numbers: point 0, line 1, polygon 3, their collections 4 to 6.
 TYPE_IDS = {Shape.AREA: (3, 6), Shape.LINE: (1, 5), Shape.POINT: (0,)}
 
@@ -34,12 +36,18 @@ def locate(
     good = np.array([i not in places.faults for i in range(len(raw))], dtype=bool)
     if places.crs and (good & ~shapely.is_missing(raw)).any():
         places.geometry = np.where(good, raw, None)
-        places.geometry[good] = geo.from_epsg(places.geometry[good], places.crs.epsg)
+        moved = geo.from_epsg(places.geometry[good], places.crs.epsg)
+        places.geometry[good] = shapely.transform(moved, _rounded)
     if shape is Shape.AREA:
         _check_validity(places, wish)
         # The same outline from another format may begin elsewhere or run the other way round.
         places.geometry = shapely.normalize(places.geometry)
     return places
+
+
+def _rounded(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+    """To 0.1 mm: what a text format writes is then just what is stored, and comes back the same."""
+    return np.round(coordinates, STORED_DECIMALS)
 
 
 def _check_type(places: Places, raw: Geometries, shape: Shape) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from gisgrid.exchange.report import CannotRead, Fault
@@ -58,8 +59,25 @@ def plain_cell(value: Any) -> Cell:
     return value if isinstance(value, bool | int | float) else str(value)
 
 
-def from_sheet(lines: Iterable[Sequence[Any]]) -> Table:
+def to_sheet(table: Table) -> Iterator[list[Cell]]:
+    """Heading and rows for a format without geometry: lon and lat of a point inside."""
+    places = _inner_points(table.geometry)
+    yield [*table.columns, *(("lon", "lat") if places else ())]
+    for i, row in enumerate(zip(*table.columns.values(), strict=True)):
+        yield [*row, *(places[i] if places else ())]
+
+
+def _inner_points(geometry: Geometries | None) -> list[tuple[float | None, float | None]]:
+    if geometry is None:
+        return []
+    inner = shapely.point_on_surface(geometry)
+    return [(None, None) if p is None else (round(p.x, 8), round(p.y, 8)) for p in inner]
+
+
+def from_sheet(lines: Iterable[Sequence[Any]], *, drops_empty: bool = False) -> Table:
     """A sheet: the first line with content names the columns; row numbers as Excel shows them.
+
+    drops_empty   the format leaves out empty cells at the end of a row
 
     Raises CannotRead for an empty sheet and for two columns of one name.
     """
@@ -70,6 +88,8 @@ def from_sheet(lines: Iterable[Sequence[Any]]) -> Table:
     numbers: list[int] = []
     faults: dict[int, Fault] = {}
     for number, cells in filled:
+        if drops_empty and len(cells) < len(names):
+            cells += [None] * (len(names) - len(cells))
         if len(cells) != len(names) and (fault := _wrong_length(cells, names)):
             faults[len(numbers)] = fault
         numbers.append(number)

@@ -106,7 +106,7 @@ def office(server: Server, empty_template: str) -> Iterator[Database]:
 
 @pytest.fixture(scope="session")
 def tokens(office: Database) -> dict[str, str]:
-    """Lin directs, Mei leads a grid and may not import."""
+    """Lin directs, Mei leads a grid and may not import, the administrator reads the trail."""
     made = {}
     with transaction(office.owner) as owner:
         create_community(owner, CODE, "测试社区", "CS")
@@ -115,6 +115,7 @@ def tokens(office: Database) -> dict[str, str]:
         owner.flush()
         for name, role, scope in (
             ("lin", Role.COMMUNITY_DIRECTOR, of_community(CODE)),
+            ("admin", Role.ADMINISTRATOR, of_community(CODE)),
             ("mei", Role.GRID_LEADER, of_community(CODE, person=person.id)),
         ):
             accounts.grant(owner, accounts.create(owner, name, name, None), role, scope)

@@ -148,7 +148,12 @@ def test_a_system_nobody_knows_is_refused(households):
 
 def test_degrees_of_wgs_84_and_cgcs2000_are_the_same_numbers(buildings):
     for crs in (4326, 4490):
-        assert buildings((square(), {"编号": "1"}), crs=crs).rows[0].geometry.equals(square())
+        assert (
+            buildings((square(), {"编号": "1"}), crs=crs)
+            .rows[0]
+            .geometry.hausdorff_distance(square())
+            < 1e-9
+        )
 
 
 def test_an_outline_in_gauss_kruger_is_transformed_by_the_files_own_system(write_gpkg):
@@ -243,7 +248,7 @@ def test_of_several_unmarked_boundaries_one_must_be_picked(write):
     path = write("b.geojson", collection((square(), {"code": "a"}), (square(2), {"code": "b"})))
     with pytest.raises(CannotRead, match="--pick"):
         checked(path, "boundary")
-    assert checked(path, "boundary", pick="b").rows[0].geometry.equals(square(2))
+    assert checked(path, "boundary", pick="b").rows[0].geometry.hausdorff_distance(square(2)) < 1e-9
 
 
 def test_a_missing_column_is_named_with_the_names_it_may_have(write):

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from gisgrid.auth.service import enter
 from gisgrid.errors import Invalid, NotAllowed
 
 from .conftest import CODE, LAT, LON, collection, square
@@ -221,7 +222,18 @@ def test_row_houses_have_a_door_to_the_street_each(session, ground, doors, write
     assert found == [("12排3号", "3", 3), ("12排4号", "4", 4)]
 
 
-def test_one_audit_row_holds_counts_and_hash(session, ground, doors):
+def test_one_audit_row_holds_counts_and_hash(session, tokens, ground, doors):
+    report = doors(GOOD, NEXT)
+    enter(session, tokens["admin"])
+    trail = rows(
+        session,
+        "SELECT after->>'sha256', after->>'added' FROM audit_entry"
+        " WHERE community = :c AND table_name = 'household'",
+    )
+    assert trail == [(report.sha256, "2")]
+
+
+def test_the_import_is_kept_with_its_report(session, ground, doors):
     report = doors(GOOD, NEXT)
     runs = rows(
         session, "SELECT kind, sha256, report->>'added' FROM import_run WHERE community = :c"

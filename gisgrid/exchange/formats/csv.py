@@ -1,17 +1,20 @@
 """CSV and other text tables: comma, semicolon or tab; no geometry but coordinates in columns.
 
-The encoding is found by the byte order mark, strict UTF-8, then GB18030.
+The encoding is found by the byte order mark, strict UTF-8, then GB18030. Written as UTF-8 with
+its mark, which Excel in Chinese needs; outlines cannot be held and leave as a point inside them.
 """
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gisgrid.exchange.encoding import decode
 from gisgrid.exchange.report import CannotRead
-from gisgrid.exchange.table import Table, from_sheet
+from gisgrid.exchange.table import Cell, Table, from_sheet, to_sheet
 from gisgrid.i18n import _
 
 if TYPE_CHECKING:
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 SUFFIXES = (".csv", ".txt", ".tsv")
 DELIMITERS = (",", "\t", ";")
 LONGEST_CELL = 1_000_000
+FORMULA = tuple("=+-@\t\r")
+NUMBER = re.compile(r"^[+-]?[\d.]+$")
 
 
 def recognises(head: bytes) -> bool:
@@ -50,3 +55,18 @@ def _lines(text: str) -> Iterator[list[str]]:
             _("在 Excel 或文本编辑器里改正这一行。"),
             "csv",
         ) from error
+
+
+def write(path: Path, tables: Sequence[Table]) -> None:
+    (table,) = tables
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        for line in to_sheet(table):
+            writer.writerow([_harmless(cell) for cell in line])
+
+
+def _harmless(cell: Cell) -> Cell:
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    if isinstance(cell, str) and cell[:1] in FORMULA and not NUMBER.match(cell):
+        return f"'{cell}"
+    return cell

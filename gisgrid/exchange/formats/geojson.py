@@ -1,10 +1,12 @@
 """GeoJSON (RFC 7946): degrees on WGS 84; the old `crs` member is understood when it names EPSG.
 
 Rows count from 1 in the order of the features. Values that are lists or objects become text.
+Written without a `crs` member, exterior rings counter-clockwise.
 """
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -111,3 +113,19 @@ def _crs(content: dict[str, Any]) -> Crs | None:
         return Crs(4326, "file")
     found = EPSG_NAME.match(name)
     return Crs(int(found[1]), "file") if found else None
+
+
+def write(path: Path, tables: Sequence[Table]) -> None:
+    """One layer; the numbers of EPSG:4490 stand for those of WGS 84, within a metre."""
+    (table,) = tables
+    shapes = shapely.to_geojson(shapely.orient_polygons(table.geometry))
+    names = list(table.columns)
+    features = [
+        {
+            "type": "Feature",
+            "properties": dict(zip(names, cells, strict=True)),
+            "geometry": None if shape is None else orjson.loads(shape),
+        }
+        for shape, *cells in zip(shapes, *table.columns.values(), strict=True)
+    ]
+    path.write_bytes(orjson.dumps({"type": "FeatureCollection", "features": features}))

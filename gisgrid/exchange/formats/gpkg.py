@@ -8,6 +8,7 @@ import sqlite3
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -105,3 +106,23 @@ def _well_known_binary(blob: Any) -> bytes | None:
     flags = struct.unpack("B", blob[3:4])[0]
     envelope = ENVELOPE_BYTES.get((flags >> 1) & 0b111)
     return None if envelope is None else blob[8 + envelope :]
+
+
+def write(path: Path, tables: Sequence[Table]) -> None:
+    """Each table as a layer; whole numbers stay whole where a cell is empty."""
+    # Imported here: geopandas takes seconds, and no other command or page needs it.
+    import geopandas
+    import pandas
+
+    for table in tables:
+        columns = {
+            name: pandas.Series(cells, dtype=_column_type(cells))
+            for name, cells in table.columns.items()
+        }
+        frame = geopandas.GeoDataFrame(columns, geometry=table.geometry, crs=str(table.crs))
+        frame.to_file(path, layer=table.layer, driver="GPKG", engine="pyogrio")
+
+
+def _column_type(cells: Sequence[Any]) -> str:
+    kinds = {type(cell) for cell in cells if cell is not None}
+    return {(bool,): "boolean", (int,): "Int64", (float,): "float64"}.get(tuple(kinds), "object")

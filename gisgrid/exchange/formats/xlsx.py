@@ -1,14 +1,19 @@
-"""XLSX: one sheet is one layer; no geometry but coordinates in columns. Dates come as text."""
+"""XLSX: one sheet is one layer; no geometry but coordinates in columns. Dates come as text.
+
+Outlines cannot be held and leave as a point inside them.
+"""
 
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
 
 from gisgrid.exchange.report import CannotRead
-from gisgrid.exchange.table import Table, from_sheet
+from gisgrid.exchange.table import Table, from_sheet, to_sheet
 from gisgrid.i18n import _
 
 if TYPE_CHECKING:
@@ -30,9 +35,8 @@ def read(source: "Source", layer: str | None, wanted: Sequence[str]) -> Table:
     except Exception as error:  # openpyxl lets through whatever its parsers raise
         raise _broken() from error
     try:
-        filled = [name for name in book.sheetnames if book[name].max_row not in (None, 0)]
-        name = source.choose_layer(filled or book.sheetnames, layer, (*wanted, filled[0]))
-        table = from_sheet(book[name].iter_rows(values_only=True))
+        name = source.choose_layer(book.sheetnames, layer, (*wanted, book.sheetnames[0]))
+        table = from_sheet(book[name].iter_rows(values_only=True), drops_empty=True)
     finally:
         book.close()
     return replace(table, layer=name)
@@ -53,3 +57,20 @@ def _broken() -> CannotRead:
     return CannotRead(
         _("这个 Excel 文件打不开，或已损坏。"), _("用 Excel 打开并另存为 .xlsx。"), "broken"
     )
+
+
+def write(path: Path, tables: Sequence[Table]) -> None:
+    """A sheet for each layer, the heading frozen; text is text, whatever it begins with."""
+    book = Workbook(write_only=True)
+    for table in tables:
+        sheet = book.create_sheet(str(table.layer))
+        sheet.freeze_panes = "A2"
+        for line in to_sheet(table):
+            cells = []
+            for value in line:
+                cell = WriteOnlyCell(sheet, value=value)
+                if isinstance(value, str):
+                    cell.data_type = "s"
+                cells.append(cell)
+            sheet.append(cells)
+    book.save(path)
