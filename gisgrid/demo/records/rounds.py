@@ -23,6 +23,8 @@ from gisgrid.needs.rules import add_working_days, working_days_between
 
 EVERY_DAYS, ROUNDS = 45, 16
 DONE, FRESH, PUT_OFF, OVERDUE = 12, 32, 25, 14
+# Working days; with the longest feast between still less than EVERY_DAYS.
+LONGEST_PUT_OFF = 22
 SOURCE = "paper"
 # Kind → weight, and months in which it comes up.
 KINDS: dict[str, tuple[int, Sequence[int]]] = {
@@ -77,7 +79,7 @@ def _put_off(kind: str, end: date, random: Random) -> Case:
     """Too much for the usual limit: the last day was moved to some weeks after the round."""
     raised = days.back_working_days(end, random.randint(9, 16))
     accepted = add_working_days(raised, 1)
-    due = add_working_days(end, random.randint(4, 35))
+    due = add_working_days(end, random.randint(4, LONGEST_PUT_OFF))
     course = Course("handling", raised, accepted, add_working_days(accepted, 2), extended_to=due)
     return case(kind, course, SOURCE, due)
 

@@ -43,8 +43,9 @@ class _Month:
 
     @property
     def share(self) -> float:
-        """Of all visits, in proportion."""
-        return BY_MONTH[self.days[0].month - 1] * len(self.days) / 30
+        """Of all visits, in proportion; nothing where all days are holidays."""
+        usual = BY_MONTH[self.days[0].month - 1] * len(self.days) / 30
+        return usual if any(self.weights) else 0.0
 
 
 def _calls(ground: Ground, months: Sequence[_Month], grid: int, random: Random) -> list[Call]:
@@ -79,7 +80,7 @@ def _months(first: date, end: date) -> list[_Month]:
 def _weight(day: date) -> float:
     """No public holiday but for sympathy around 春节; 12 % at weekends."""
     if days.is_public_holiday(day):
-        return 0.15 if days.before_spring_festival(day) else 1e-12
+        return 0.15 if days.before_spring_festival(day) else 0.0
     near = 1.6 if days.before_spring_festival(day) else 1.0
     return near * (1.0 if is_working_day(day) else 0.34)
 

@@ -1,0 +1,229 @@
+"""The demo in a database: built once for all tests of this file, which only read it."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, text
+
+from gisgrid import cluster
+from gisgrid.auth import accounts
+from gisgrid.auth.service import enter
+from gisgrid.cluster import Server
+from gisgrid.db import make_engine, transaction
+from gisgrid.demo.build import build, is_built
+from gisgrid.demo.people import BOTH
+from tests.conftest import made_once
+
+C = 232762100001
+
+
+@pytest.fixture(scope="module")
+def demo(server: Server, run_folder: Path, empty_template: str) -> Iterator[Engine]:
+    """The owner's engine; what building said is kept for the test of progress."""
+
+    def make() -> dict[str, Any]:
+        cluster.clone_database(server, empty_template, "t_demo")
+        engine = make_engine(server.url("owner", "t_demo"), pool=1)
+        said: list[tuple[str, float]] = []
+        before = is_built(engine)
+        with engine.connect() as connection:
+            today = connection.execute(text("SELECT today_of(:c)"), {"c": C}).scalar_one()
+        build(engine, today, lambda step, share: said.append((step, share)))
+        engine.dispose()
+        return {"before": before, "said": said, "today": today.isoformat()}
+
+    story = made_once(run_folder, "t_demo", make)
+    engine = make_engine(server.url("owner", "t_demo"), pool=2)
+    engine.story = story  # type: ignore[attr-defined]
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def ask(demo: Engine) -> Iterator[Connection]:
+    with demo.connect() as connection:
+        yield connection
+
+
+def one(ask: Connection, query: str, **given: object) -> Any:
+    return ask.execute(text(query), {"c": C, **given}).scalar_one()
+
+
+def test_it_works(demo: Engine) -> None:
+    assert demo.story["before"] is False  # type: ignore[attr-defined]
+    assert is_built(demo)
+
+
+def test_progress_goes_from_nothing_to_all(demo: Engine) -> None:
+    shares = [share for _step, share in demo.story["said"]]  # type: ignore[attr-defined]
+    assert shares[0] == 0
+    assert shares[-1] == 1
+    assert shares == sorted(shares)
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("SELECT count(*) FROM household WHERE community = :c AND is_counted", 2640),
+        ("SELECT count(*) FROM household WHERE community = :c AND NOT is_counted", 180),
+        ("SELECT count(*) FROM household WHERE community = :c AND grid IS NULL", 0),
+        ("SELECT count(*) FROM grid WHERE community = :c", 21),
+        ("SELECT count(*) FROM unit WHERE community = :c", 21),
+        ("SELECT count(*) FROM cadre WHERE community = :c", 9),
+        ("SELECT count(*) FROM residents_group WHERE community = :c", 5),
+        ("SELECT count(*) FROM visit WHERE community = :c", 14_700),
+        (
+            "SELECT count(*) FROM need WHERE community = :c AND scale = 'micro'"
+            " AND state = 'closed' AND confirmed = 'yes'",
+            53,
+        ),
+        (
+            "SELECT count(*) FROM wish WHERE community = :c AND state IN ('realised', 'confirmed')",
+            28,
+        ),
+        ("SELECT count(*) FROM good_deed WHERE community = :c", 86),
+        ("SELECT count(*) FROM account WHERE is_demo", 59),
+        ("SELECT count(*) FROM login_session", 0),
+    ],
+)
+def test_the_numbers_of_the_case_come_from_records(ask: Connection, query: str, count: int) -> None:
+    parameters = {"c": C} if ":c" in query else {}
+    assert ask.execute(text(query), parameters).scalar_one() == count
+
+
+def test_both_plans_pass_the_coverage_gate_once_more(demo: Engine) -> None:
+    with transaction(demo) as session:
+        enter(session, accounts.token(session, "director", kind="command", days=1))
+        faults = session.execute(
+            text("SELECT f.* FROM draft_plan d, coverage_faults(:c, d.id) f"), {"c": C}
+        ).all()
+        session.rollback()
+    assert faults == []
+
+
+def test_grids_keep_their_number_through_both_plans(ask: Connection) -> None:
+    assert one(ask, "SELECT count(*) FROM grid_plan WHERE community = :c") == 2
+    assert one(ask, "SELECT count(DISTINCT grid) FROM plan_cell WHERE community = :c") == 21
+    moved = one(
+        ask,
+        "SELECT count(*) FROM plan_cell a JOIN plan_cell b USING (community, building_cell)"
+        " WHERE community = :c AND a.grid_plan < b.grid_plan AND a.grid <> b.grid",
+    )
+    assert moved > 10
+
+
+def test_a_record_keeps_the_grid_of_its_day(ask: Connection) -> None:
+    """Counted once more from the cells: `grid_then` by the plan of the day, `grid` by today's."""
+    wrong = """
+        SELECT count(*) FROM {table} r
+          JOIN household h ON h.community = r.community AND h.id = r.household
+          JOIN grid_plan p ON p.community = r.community AND p.since <= r.{day}
+                          AND (p.until IS NULL OR p.until > r.{day})
+          JOIN building_cell k ON k.community = r.community AND k.building = h.building
+                              AND k.tessellation = p.tessellation
+          JOIN plan_cell c ON c.community = r.community AND c.grid_plan = p.id
+                          AND c.building_cell = k.id
+         WHERE r.community = :c AND (r.grid_then <> c.grid OR r.grid <> h.grid)"""
+    for table, day in (("need", "raised_on"), ("visit", "visited_on"), ("wish", "raised_on")):
+        assert one(ask, wrong.format(table=table, day=day)) == 0
+    assert one(ask, "SELECT count(*) FROM visit WHERE community = :c AND grid <> grid_then") > 0
+
+
+def test_the_sum_over_grids_of_open_needs_is_the_whole(ask: Connection) -> None:
+    whole = one(ask, "SELECT count(*) FROM need WHERE community = :c AND closed_on IS NULL")
+    by_place = one(
+        ask,
+        "SELECT count(*) FROM need n JOIN grid_outline o ON o.community = n.community"
+        " AND o.grid = n.grid AND ST_Covers(o.outline, n.point)"
+        " JOIN grid_plan p ON p.community = o.community AND p.id = o.grid_plan"
+        " WHERE n.community = :c AND n.closed_on IS NULL AND p.until IS NULL",
+    )
+    assert whole == by_place == 96
+
+
+def test_every_grid_has_leader_unit_and_cadre_today(ask: Connection, demo: Engine) -> None:
+    today = date.fromisoformat(demo.story["today"])  # type: ignore[attr-defined]
+    for query in (
+        "SELECT count(DISTINCT grid) FROM grid_leader_term WHERE community = :c"
+        " AND since <= :day AND until IS NULL",
+        "SELECT count(DISTINCT grid) FROM pairing WHERE community = :c AND unit IS NOT NULL"
+        " AND since <= :day AND until IS NULL",
+        "SELECT count(DISTINCT grid) FROM pairing WHERE community = :c AND cadre IS NOT NULL"
+        " AND since <= :day AND until IS NULL",
+    ):
+        assert one(ask, query, day=today) == 21
+
+
+def test_just_one_leader_lives_outside_his_grid(ask: Connection) -> None:
+    away = ask.execute(
+        text(
+            "SELECT g.short FROM grid_leader_term t"
+            " JOIN grid g ON g.community = t.community AND g.id = t.grid"
+            " JOIN person p ON p.community = t.community AND p.id = t.person"
+            " WHERE t.community = :c AND t.until IS NULL AND NOT EXISTS ("
+            "   SELECT FROM household h JOIN building b"
+            "     ON b.community = h.community AND b.id = h.building"
+            "   WHERE h.community = :c AND h.grid = t.grid AND b.name = p.home)"
+        ),
+        {"c": C},
+    ).all()
+    assert [row.short for row in away] == ["11"]
+
+
+def test_each_account_enters_in_its_role(demo: Engine) -> None:
+    expected = {
+        "director": ("community_director", None),
+        "officer": ("district_officer", None),
+        "admin": ("administrator", None),
+        "leader07": ("grid_leader", ["07"]),
+        "group1": ("group_leader", None),
+        "cadre1": ("cadre", None),
+        "unit01": ("unit_liaison", None),
+    }
+    with transaction(demo) as session:
+        for username, (role, shorts) in expected.items():
+            actor = enter(session, accounts.token(session, username))
+            assert actor is not None
+            assert actor.role == role
+            assert actor.all_grids or actor.grids
+            if shorts:
+                found = session.execute(
+                    text("SELECT short FROM grid WHERE community = :c AND id = ANY(:grids)"),
+                    {"c": C, "grids": list(actor.grids)},
+                )
+                assert [row.short for row in found] == shorts
+        session.rollback()
+
+
+def test_one_leader_is_liaison_of_a_unit_as_well(ask: Connection) -> None:
+    unit, leader = BOTH
+    roles = ask.execute(
+        text("SELECT r.role FROM role_grant r JOIN account a ON a.id = r.account"
+             " WHERE a.username = :name ORDER BY r.id"),
+        {"name": leader},
+    ).all()  # fmt: skip
+    assert [row.role for row in roles] == ["grid_leader", "unit_liaison"]
+    assert one(ask, "SELECT count(*) FROM account WHERE username = :unit", unit=unit) == 1
+
+
+def test_the_next_numbers_follow_the_last(ask: Connection) -> None:
+    for series in ("need", "wish"):
+        last = one(ask, "SELECT last FROM counter WHERE community = :c AND series = :s", s=series)
+        assert last == one(ask, f"SELECT max(no) FROM {series} WHERE community = :c")
+
+
+def test_every_bulk_write_left_its_count_and_hash_in_the_trail(ask: Connection) -> None:
+    rows = ask.execute(
+        text(
+            "SELECT table_name, (after ->> 'rows')::int AS rows, after ->> 'sha256' AS sha256"
+            " FROM audit_entry WHERE community = :c AND action = 'bulk' AND after ? 'sha256'"
+        ),
+        {"c": C},
+    ).all()
+    assert {"visit", "need", "household", "person"} <= {row.table_name for row in rows}
+    for row in rows:
+        assert len(row.sha256) == 64
+        assert one(ask, f"SELECT count(*) FROM {row.table_name} WHERE community = :c") == row.rows
