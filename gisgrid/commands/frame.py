@@ -24,7 +24,9 @@ from gisgrid.db import transaction
 from gisgrid.errors import NotAllowed, NotSignedIn
 from gisgrid.i18n import _
 
-out = Console()
+# Where nobody looks on, lines are long rather than cut.
+WIDE = None if sys.stdout.isatty() else 200
+out = Console(width=WIDE)
 err = Console(stderr=True)
 
 CommunityOption = Annotated[
@@ -109,7 +111,7 @@ def answer(as_json: bool, data: Any, *lines: str) -> None:
 def table(title: str, headings: list[str], rows: list[list[Any]]) -> None:
     made = Table(title=title, title_justify="left")
     for heading in headings:
-        made.add_column(heading)
+        made.add_column(heading, overflow="fold")
     for row in rows:
         made.add_row(*("" if cell is None else str(cell) for cell in row))
     out.print(made)

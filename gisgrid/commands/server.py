@@ -7,10 +7,8 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
-import uvicorn
 
 from gisgrid import cluster, config, migrate, upkeep
-from gisgrid.app import create_app
 from gisgrid.auth import accounts
 from gisgrid.auth.accounts import EVERYWHERE, Scope
 from gisgrid.auth.models import Role
@@ -18,7 +16,6 @@ from gisgrid.auth.rules import Verb
 from gisgrid.commands.frame import AsOption, JsonOption, acting, answer, err, progress
 from gisgrid.commands.users import PasswordOption, ask_password
 from gisgrid.db import transaction
-from gisgrid.demo import build
 from gisgrid.errors import Invalid
 from gisgrid.i18n import _
 from gisgrid.territory.service import create_community, list_communities
@@ -68,6 +65,11 @@ def free_port(host: str, wished: int | None) -> int:
 
 
 def run(settings: config.Settings, office: upkeep.Office, port: int, *, has_demo: bool) -> None:
+    # folium brings pandas, and the demo its maps: seconds that no other command should wait for.
+    import uvicorn
+
+    from gisgrid.app import create_app
+
     app = create_app(settings, office.app, has_demo=has_demo)
     server = uvicorn.Server(
         uvicorn.Config(
@@ -112,6 +114,8 @@ def demo(
 
 def make_demo(office: upkeep.Office) -> None:
     """Fill an empty database with the demo community; nothing if it is there already."""
+    from gisgrid.demo import build
+
     owner = office.own()
     if build.is_built(owner):
         return
