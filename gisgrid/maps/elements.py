@@ -64,7 +64,7 @@ GROUND_STYLES: dict[str, dict[str, dict[str, Any]]] = {
         "side": _line("#FFFFFF", 4.5, 0.75),
         "lane": _line("#FFFFFF", 2.4, 0.7),
         "path": _line("#FFFFFF", 1.3, 0.9, dashArray="3 3"),
-        "railway": _line(INK2, 2.2, 0.85, dashArray="8 5"),
+        "railway": _line(INK2, 1.4, 0.75, dashArray="6 4"),
         "wall": _line(LINE2, 1.2, 0.9),
         "": _line("#FFFFFF", 3, 0.75),
     },

@@ -120,6 +120,7 @@ class MapData(TypedDict):
     on: str  # 2026-11-23
     on_text: str  # as people say it: i18n.day(on, today)
     today: str
+    plan: int | None  # number of the plan shown; another day may have another one
     selected: str | None
     grids: list[GridShape]
     marks: list[Mark]

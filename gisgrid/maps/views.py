@@ -172,6 +172,7 @@ def map_data(
         "on": answer["on"],
         "on_text": answer["on_text"],
         "today": answer["today"],
+        "plan": now.plan.number if now.plan else None,
         "selected": selected,
         "grids": [_shape(grid, answer["grids"][grid.short]) for grid in now.grids],
         "marks": answer["marks"],

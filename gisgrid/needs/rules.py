@@ -1,6 +1,7 @@
 """Working days, limits, and which states end a need. Pure."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 import chinese_calendar
 
@@ -11,6 +12,7 @@ END_STATES = frozenset({NeedState.CLOSED, NeedState.VOID, NeedState.DUPLICATE, N
 LAST_YEAR = max(day.year for day in chinese_calendar.constants.workdays)
 
 
+@lru_cache(maxsize=4096)
 def is_working_day(day: date) -> bool:
     """By the State Council's yearly notice; a year without notice by weekdays alone."""
     if 2004 <= day.year <= LAST_YEAR:

@@ -135,12 +135,13 @@
   async function show(layer, on, { push = true } = {}) {
     waiting?.abort();
     waiting = new AbortController();
-    const answer = await gisgrid.busy(fetch(`${data.base}/map/layer.json?layer=${layer}&on=${on}`, { signal: waiting.signal }))
+    const plan = data.plan === null ? "" : `&plan=${data.plan}`;
+    const answer = await gisgrid.busy(fetch(`${data.base}/map/layer.json?layer=${layer}&on=${on}${plan}`, { signal: waiting.signal }))
       .catch((error) => (error.name === "AbortError" ? null : { ok: false }));
     if (!answer) return;
     if (!answer.ok) { paintDay(); return gisgrid.toast(words.failed); }
     const fresh = await answer.json();
-    if (fresh.reload) return location.assign(`${data.base}/map?layer=${layer}&on=${on}`);
+    if (fresh.reload) return location.assign(`${data.base}/map?layer=${layer}&on=${on}${chosen ? `&grid=${chosen}` : ""}`);
     for (const grid of data.grids) Object.assign(grid, { group: null, ring: null }, fresh.grids[grid.short]);
     for (const name of ["layer", "on", "on_text", "today", "marks"]) data[name] = fresh[name];
     paintStrip(); paintLegend(); paintDay();
