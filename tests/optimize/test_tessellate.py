@@ -104,6 +104,13 @@ def test_cells_do_not_depend_on_the_order_of_buildings(seed, random):
     assert {c.normalize() for c in again.cells} == {c.normalize() for c in made.cells}
 
 
+def test_of_two_equal_overlapping_buildings_the_same_wins_in_any_order():
+    west, east = house(10, 10), house(25, 10)
+    first = tessellate(ground(100, 40), [west, east])
+    again = tessellate(ground(100, 40), [east, west])
+    assert first.cells[0].equals(again.cells[1])
+
+
 @given(seeds)
 @settings(max_examples=20, deadline=None)
 def test_places_belong_to_the_nearest_building(seed):
