@@ -1,8 +1,9 @@
 """Bring files in and take layers out, by command."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -16,7 +17,6 @@ from gisgrid.commands.frame import (
     answer,
     err,
     progress,
-    table,
 )
 from gisgrid.commands.plans import day_of
 from gisgrid.exchange import export, profiles, service
@@ -115,16 +115,24 @@ def _show(report: Report) -> None:
     _show_findings(_("提醒"), report.warnings)
 
 
-def _show_findings(title: str, findings: Any) -> None:
-    found: list[Finding] = list(findings)
-    if not found:
+def _show_findings(title: str, findings: Sequence[Finding]) -> None:
+    """A line for each, whole at any width; the rest is counted and stands in the JSON."""
+    if not findings:
         return
-    rows = [
-        [one.row, one.field, one.value, one.reason, one.remedy, one.count if one.count > 1 else ""]
-        for one in found[:SHOWN_ROWS]
-    ]
-    headings = [_("行"), _("字段"), _("内容"), _("原因"), _("怎么办"), _("条数")]
-    table(_("{title}：{n}").format(title=title, n=len(found)), headings, rows)
+    lines = [_("{title}：{n}").format(title=title, n=sum(one.count for one in findings))]
+    lines += [f"  {_in_words(one)}" for one in findings[:SHOWN_ROWS]]
+    if len(findings) > SHOWN_ROWS:
+        rest = len(findings) - SHOWN_ROWS
+        lines.append(_("  还有 {n} 条，用 --json 全部列出。").format(n=rest))
+    answer(False, None, *lines)
+
+
+def _in_words(one: Finding) -> str:
+    place = _("第{row}行").format(row=one.row) if one.row is not None else ""
+    others = _("（共{n}行）").format(n=one.count) if one.count > 1 else ""
+    told = " ".join(part for part in (one.field, one.value) if part)
+    head = " ".join(part for part in (place + others, told) if part)
+    return f"{head}：{one.reason}{one.remedy}" if head else f"{one.reason}{one.remedy}"
 
 
 def export_layer(

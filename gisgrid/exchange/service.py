@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import shapely
+from pyproj import Geod
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
-from gisgrid import geo
 from gisgrid.audit.service import note_bulk
 from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import Actor, require, today
@@ -23,6 +24,9 @@ from gisgrid.territory.models import Community, Grid
 from gisgrid.territory.service import nearest_grid
 
 LISTED_OUTSIDE = 200
+# Farther from the community than this no household is: its coordinates are wrong.
+FARTHEST_M = 50_000
+ELLIPSOID = Geod(ellps="GRS80")
 TABLES = {
     "boundary": "community", "buildings": "building", "streets": "street", "areas": "area",
     "households": "household", "grids": "draft_plan", "units": "unit", "cadres": "cadre",
@@ -134,10 +138,12 @@ def _households(work: Work) -> Outcome:
     boundary = ground.boundary_of(work.community)
     stock = doors.stock_of(work.session, work.community.community)
     placed, refused, warnings = doors.place(work.rows, stock)
-    work.refused += refused
-    work.warnings += warnings
+    outside, far = _outside(work, boundary, placed)
+    work.refused += [*refused, *far]
+    work.warnings += [*warnings, *outside]
     _drop_refused(work)
-    work.warnings += _outside(work, boundary, placed)
+    gone = {one.row for one in far}
+    placed = [one for one in placed if one.row.row not in gone]
     outcome = doors.load_households(work.session, work.community, placed, work.given)
     if outcome.changes:
         work.session.execute(text("SELECT place_households(:c)"), {"c": work.community.community})
@@ -145,30 +151,46 @@ def _households(work: Work) -> Outcome:
 
 
 def _outside(
-    work: Work, boundary: shapely.Geometry, placed: Sequence[doors.Placed]
-) -> list[Finding]:
-    """Households beyond the boundary: accepted, listed, in no grid until somebody decides."""
+    work: Work, boundary: ground.Area, placed: Sequence[doors.Placed]
+) -> tuple[list[Finding], list[Finding]]:
+    """Households beyond the boundary: accepted, listed, in no grid until somebody decides; and
+    those so far away that they are refused."""
+    points = [one.point for one in placed]
     shapely.prepare(boundary)
-    inside = shapely.covers(boundary, [one.point for one in placed])
-    beyond = [one for one, is_in in zip(placed, inside, strict=True) if not is_in]
-    found = [_one_outside(work, boundary, one) for one in beyond[:LISTED_OUTSIDE]]
-    rest = len(beyond) - len(found)
+    beyond = np.flatnonzero(~shapely.covers(boundary, points))
+    near, far = [], []
+    for i in beyond:
+        away = _distance_m(boundary, points[i])
+        if away > FARTHEST_M:
+            far.append(_far(placed[i], away))
+        elif len(near) < LISTED_OUTSIDE:
+            near.append(_one_outside(work, placed[i], away))
+    rest = len(beyond) - len(near) - len(far)
     if rest:
         reason = _("还有{n}户在社区边界外。").format(n=rest)
-        found.append(Finding(None, None, None, "outside", reason, "", rest))
-    return found
+        near.append(Finding(None, None, None, "outside", reason, "", rest))
+    return near, far
 
 
-def _one_outside(work: Work, boundary: shapely.Geometry, one: doors.Placed) -> Finding:
-    epsg = geo.metric_crs_of(boundary)
-    away = shapely.distance(geo.to_metric(boundary, epsg), geo.to_metric(one.point, epsg))
+def _distance_m(boundary: ground.Area, point: shapely.Point) -> float:
+    """From the nearest point of the boundary, on the ellipsoid: right at any distance."""
+    nearest = shapely.get_point(shapely.shortest_line(boundary, point), 0)
+    return float(ELLIPSOID.inv(nearest.x, nearest.y, point.x, point.y)[2])
+
+
+def _far(one: doors.Placed, away: float) -> Finding:
+    reason = _("离社区{away}公里。").format(away=f"{away / 1000:.0f}")
+    remedy = _("检查坐标和坐标系。")
+    return Finding(one.row.row, "geometry", one.row.code, "far_away", reason, remedy)
+
+
+def _one_outside(work: Work, one: doors.Placed, away: float) -> Finding:
     reason = _("在社区边界外{away}米。").format(away=f"{away:.0f}")
     code = work.community.community
     near = nearest_grid(work.session, code, one.point.x, one.point.y, today(work.session, code))
     if near:
         grid = work.session.get(Grid, (code, near[0]))
-        short = grid.short if grid else ""
-        reason += _("最近的是{short}网格。").format(short=short)
+        reason += _("最近的是{short}网格。").format(short=grid.short if grid else "")
     remedy = _("用 gisgrid outside 决定：不算，或归最近的网格。")
     return Finding(one.row.row, "geometry", one.row.code, "outside", reason, remedy)
 

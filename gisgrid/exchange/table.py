@@ -89,7 +89,7 @@ def from_sheet(lines: Iterable[Sequence[Any]], *, drops_empty: bool = False) -> 
     faults: dict[int, Fault] = {}
     for number, cells in filled:
         if drops_empty and len(cells) < len(names):
-            cells += [None] * (len(names) - len(cells))
+            cells.extend([None] * (len(names) - len(cells)))
         if len(cells) != len(names) and (fault := _wrong_length(cells, names)):
             faults[len(numbers)] = fault
         numbers.append(number)

@@ -9,16 +9,6 @@ from gisgrid import geo
 from gisgrid.exchange.report import Fault
 from gisgrid.i18n import _
 
-REASONS = {
-    "Self-intersection": "边界自己相交",
-    "Ring Self-intersection": "边界在一点碰到自己",
-    "Hole lies outside shell": "洞在外面",
-    "Holes are nested": "洞套着洞",
-    "Nested shells": "面套着面",
-    "Interior is disconnected": "内部断开",
-    "Duplicate Rings": "有重复的环",
-    "Too few points in geometry component": "点太少",
-}
 REASON = re.compile(r"^(?P<what>[^\[]+)(?:\[(?P<x>[-\d.e]+) (?P<y>[-\d.e]+)\])?")
 
 
@@ -38,10 +28,22 @@ def invalid(outline: shapely.Geometry, mended: Polygon | MultiPolygon | None) ->
     found = REASON.match(str(shapely.is_valid_reason(outline)))
     what = found["what"].strip() if found else ""
     place = f"{float(found['x']):.6f}, {float(found['y']):.6f}" if found and found["x"] else "?"
-    reason = _("图形有错：{what}，在 {place}。").format(
-        what=_(REASONS.get(what, what)), place=place
-    )
+    reason = _("图形有错：{what}，在 {place}。").format(what=_in_words(what), place=place)
     return Fault("invalid_geometry", reason, _offer(mended))
+
+
+def _in_words(what: str) -> str:
+    """GEOS's name of a fault in the language of the moment; one it never gave before stays."""
+    return {
+        "Self-intersection": _("边界自己相交"),
+        "Ring Self-intersection": _("边界在一点碰到自己"),
+        "Hole lies outside shell": _("洞在外面"),
+        "Holes are nested": _("洞套着洞"),
+        "Nested shells": _("面套着面"),
+        "Interior is disconnected": _("内部断开"),
+        "Duplicate Rings": _("有重复的环"),
+        "Too few points in geometry component": _("点太少"),
+    }.get(what, what)
 
 
 def _offer(mended: Polygon | MultiPolygon | None) -> str:

@@ -186,6 +186,12 @@ def test_a_household_outside_is_accepted_and_listed(session, ground, doors):
     assert rows(session, "SELECT count(*) FROM household WHERE community = :c") == [(2,)]
 
 
+def test_a_household_in_another_province_is_refused(ground, doors):
+    report = doors(GOOD, f"H2,B1,,2,5,502,{LON - 1},{LAT}")
+    assert [(one.row, one.code) for one in report.refused] == [(3, "far_away")]
+    assert (report.read, report.accepted) == (2, 1)
+
+
 def test_a_file_without_storeys_leaves_storeys_alone(session, ground, write, bring):
     bare = collection((square(1, 1), {"编号": "B1", "名称": "甲楼"}))
     report = bring(write("b.geojson", bare), "buildings")
