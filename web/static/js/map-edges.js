@@ -34,7 +34,8 @@
   // inner: both sides belong to one group, such as the grids of one cadre.
   function sortEdges(edges) {
     const sameGroup = ({ owners: [one, two] }) => one && two && one.group && one.group === two.group;
-    const grouped = edges.some(({ owners }) => owners[0].group);
+    // Only what is numbered in a ring (the areas of the cadres) is worth a line of its own.
+    const grouped = edges.some(({ owners }) => owners[0].ring);
     return {
       plain: grouped ? [] : latlngs(edges),
       inner: grouped ? latlngs(edges.filter(sameGroup)) : [],

@@ -63,10 +63,15 @@
       marks.clearLayers();
       const pane = map.getPane("points");
       pane.querySelectorAll(".mark:not(.pin)").forEach((old) => old.remove());
+      const seats = new Map();
       for (const mark of data.marks) {
         if (mark.line) marks.addLayer(gisgrid.line(mark.line.map(([lon, lat]) => [lat, lon]), "seat-line"));
-        placeMark(map, mark.kind, mark.short, [mark.lat, mark.lon]);
+        const seat = `${mark.kind} ${mark.lat} ${mark.lon}`;
+        seats.set(seat, [...(seats.get(seat) || []), mark]);
       }
+      // A unit with several grids has one seat: its numbers stand in one mark.
+      for (const list of seats.values())
+        placeMark(map, list[0].kind, list.map((mark) => mark.short).join(" "), [list[0].lat, list[0].lon]);
     }
 
     function drawLabels() { gisgrid.drawLabels(map, data.grids, data.layer, leaders); drawMarks(); }
