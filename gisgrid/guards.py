@@ -91,10 +91,16 @@ def is_api(request: Request) -> bool:
     return request.url.path.startswith(("/api/", "/openapi"))
 
 
+def bearer_of(request: Request) -> str | None:
+    """The token that a program sends along; None where the browser's cookie counts."""
+    kind, _space, value = request.headers.get("authorization", "").partition(" ")
+    return value if kind.lower() == "bearer" else None
+
+
 def token_of(request: Request) -> str:
     """The session's cookie, or for programs the bearer token."""
-    kind, _space, value = request.headers.get("authorization", "").partition(" ")
-    return value if kind.lower() == "bearer" else request.cookies.get(COOKIE, "")
+    bearer = bearer_of(request)
+    return request.cookies.get(COOKIE, "") if bearer is None else bearer
 
 
 def is_local(request: Request) -> bool:
@@ -216,7 +222,7 @@ def genuine_form(
 ) -> None:
     """The form was made by us for this session. Programs with a bearer token need none."""
     same_site(request)
-    if "authorization" in request.headers:
+    if bearer_of(request) is not None:
         return
     expected = csrf_of(token_of(request))
     if not hmac.compare_digest(expected, csrf or x_csrf_token):
