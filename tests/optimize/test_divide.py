@@ -92,6 +92,13 @@ def test_rule_3_one_cell_with_households_still_gives_n_grids():
     assert set(divide(cells, loads, 5).grid_of_cell) == {0, 1, 2, 3, 4}
 
 
+def test_rule_3_a_giant_does_not_swallow_the_households_of_the_others():
+    cells, loads = squares("1001\n0900\n0001\n0000")
+    loads[loads.index(90)] = 1_000_000
+    for seed in range(5):
+        assert min(divide(cells, loads, 4, seed=seed).loads) == 10
+
+
 def test_rule_4_parts_that_do_not_touch_share_no_grid():
     cells, loads = squares("111.11\n111.11\n111.11")
     division = divide(cells, loads, 5)

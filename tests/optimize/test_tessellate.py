@@ -9,6 +9,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gisgrid import geo
 from gisgrid.optimize.tessellate import CannotTessellate, Tessellation, tessellate
 from tests.optimize.checks import GRID_M, assert_covers, rounded
 from tests.optimize.drawing import EPSG, ground, house, random_town
@@ -91,6 +92,15 @@ def test_rule_5_cells_stay_a_coverage_in_degrees(seed):
         stored = rounded(cells, EPSG, 9)
         assert shapely.is_valid(stored).all()
         assert shapely.coverage_is_valid(stored)
+
+
+def test_rule_5_edges_that_are_straight_in_metres_are_straight_in_degrees():
+    (cell,) = tessellate(ground(3000, 1000), [house(10, 10)]).cells
+    xy = shapely.get_coordinates(cell)
+    middles = shapely.points((xy[1:] + xy[:-1]) / 2)
+    stored = shapely.get_coordinates(geo.to_stored(cell, EPSG))
+    chords = shapely.points((stored[1:] + stored[:-1]) / 2)
+    assert shapely.distance(geo.to_metric(chords, EPSG), middles).max() < GRID_M
 
 
 @given(seeds, st.randoms(use_true_random=False))
