@@ -11,7 +11,7 @@ from geoalchemy2.shape import to_shape
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from gisgrid.exchange.merge import Outcome, ewkb, merge
+from gisgrid.exchange.merge import Outcome, ewkb, hashed_joins, merge
 from gisgrid.exchange.report import Fault, Finding, finding, grouped
 from gisgrid.exchange.rows import HouseholdRow
 from gisgrid.households.address import printed, spoken_door
@@ -261,9 +261,9 @@ def _load_entrances(
 ) -> dict[tuple[int, int], int]:
     """Make the entrances that are missing; returns `(building, number)` → id."""
     points: dict[tuple[int, int], Counter[bytes]] = defaultdict(Counter)
-    for one in placed:
+    for one, point in zip(placed, shapely.to_wkb([one.point for one in placed]), strict=True):
         if one.building is not None:
-            points[(one.building.id, one.entrance or 0)][one.point.wkb] += 1
+            points[(one.building.id, one.entrance or 0)][point] += 1
     rows = [
         (building, number, shapely.from_wkb(_most_frequent(counted)))
         for (building, number), counted in sorted(points.items())
@@ -291,22 +291,24 @@ MODES = """SELECT entrance, mode() WITHIN GROUP (ORDER BY point) AS point FROM h
 
 def _following_entrances(session: Session, code: int) -> list[int]:
     """Entrances that lie where most of their doors do: not set by hand, so they follow them."""
-    rows = session.execute(
-        text(
-            f"SELECT e.id FROM entrance e JOIN ({MODES}) m ON m.entrance = e.id"
-            " WHERE e.community = :c AND e.point = m.point"
-        ),
-        {"c": code},
-    )
-    return [row[0] for row in rows]
+    with hashed_joins(session):
+        rows = session.execute(
+            text(
+                f"SELECT e.id FROM entrance e JOIN ({MODES}) m ON m.entrance = e.id"
+                " WHERE e.community = :c AND e.point = m.point"
+            ),
+            {"c": code},
+        )
+        return [row[0] for row in rows]
 
 
 def _move_entrances(session: Session, code: int, following: Sequence[int]) -> None:
-    session.execute(
-        text(
-            f"UPDATE entrance e SET point = m.point FROM ({MODES}) m"
-            " WHERE e.community = :c AND e.id = m.entrance AND e.id = ANY(:ids)"
-            " AND NOT e.point = m.point"
-        ),
-        {"c": code, "ids": list(following)},
-    )
+    with hashed_joins(session):
+        session.execute(
+            text(
+                f"UPDATE entrance e SET point = m.point FROM ({MODES}) m"
+                " WHERE e.community = :c AND e.id = m.entrance AND e.id = ANY(:ids)"
+                " AND NOT e.point = m.point"
+            ),
+            {"c": code, "ids": list(following)},
+        )

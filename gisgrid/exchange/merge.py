@@ -4,7 +4,8 @@ The rows go by binary COPY into a temporary table first, because PostgreSQL refu
 table under row-level security; the policies check them on the way into the real one.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ import psycopg
 import shapely
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 from sqlalchemy import Table as SqlTable
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gisgrid import geo
@@ -57,6 +59,15 @@ def cursor(session: Session) -> psycopg.Cursor[Any]:
     return connection.cursor()
 
 
+@contextmanager
+def hashed_joins(session: Session) -> Iterator[None]:
+    """A table that was just filled has no statistics, and a nested loop over all pairs of a few
+    thousand rows takes seconds."""
+    session.execute(text("SET LOCAL enable_nestloop = off"))
+    yield
+    session.execute(text("SET LOCAL enable_nestloop TO DEFAULT"))
+
+
 def merge(
     session: Session,
     community: int,
@@ -82,11 +93,9 @@ def merge(
         "columns": _listed(columns),
     }
     changing = [c for c in columns if c in given and c not in key]
-    with cursor(session) as cur:
-        # A table that was just filled has no statistics, and a nested loop over all pairs would
-        # take seconds for a few thousand rows.
-        cur.execute("SET LOCAL enable_nestloop = off")
+    with hashed_joins(session), cursor(session) as cur:
         total = _copy(cur, table, stage, rows, columns)
+        cur.execute(SQL("ANALYZE {stage} ({key})").format(**where, key=_listed(key)))
         updated = _update(cur, where, changing)
         cur.execute(
             SQL(
@@ -98,7 +107,6 @@ def merge(
         added = cur.rowcount
         kept = _kept(cur, where, key[-1])
         cur.execute(SQL("DROP TABLE {stage}").format(**where))
-        cur.execute("SET LOCAL enable_nestloop TO DEFAULT")
     return Outcome(added, updated, total - added - updated, kept[:NAMED_AT_MOST], len(kept))
 
 
@@ -129,9 +137,7 @@ def _copy(
         copy.set_types([_binary_type(table, name) for name in columns])
         for row in rows:
             copy.write_row(row)
-    total = cur.rowcount
-    cur.execute(SQL("ANALYZE {stage}").format(stage=Identifier(stage)))
-    return total
+    return cur.rowcount
 
 
 def _binary_type(table: SqlTable, name: str) -> str:

@@ -19,6 +19,7 @@ from gisgrid.exchange.merge import Outcome
 from gisgrid.exchange.models import ImportRun
 from gisgrid.exchange.places import Wish
 from gisgrid.exchange.report import Finding, Report
+from gisgrid.exchange.rows import Area
 from gisgrid.i18n import _
 from gisgrid.territory.models import Community, Grid
 from gisgrid.territory.service import nearest_grid
@@ -151,14 +152,15 @@ def _households(work: Work) -> Outcome:
 
 
 def _outside(
-    work: Work, boundary: ground.Area, placed: Sequence[doors.Placed]
+    work: Work, boundary: Area, placed: Sequence[doors.Placed]
 ) -> tuple[list[Finding], list[Finding]]:
     """Households beyond the boundary: accepted, listed, in no grid until somebody decides; and
     those so far away that they are refused."""
     points = [one.point for one in placed]
     shapely.prepare(boundary)
-    beyond = np.flatnonzero(~shapely.covers(boundary, points))
-    near, far = [], []
+    beyond = [int(i) for i in np.flatnonzero(~shapely.covers(boundary, points))]
+    near: list[Finding] = []
+    far: list[Finding] = []
     for i in beyond:
         away = _distance_m(boundary, points[i])
         if away > FARTHEST_M:
@@ -172,7 +174,7 @@ def _outside(
     return near, far
 
 
-def _distance_m(boundary: ground.Area, point: shapely.Point) -> float:
+def _distance_m(boundary: Area, point: shapely.Point) -> float:
     """From the nearest point of the boundary, on the ellipsoid: right at any distance."""
     nearest = shapely.get_point(shapely.shortest_line(boundary, point), 0)
     return float(ELLIPSOID.inv(nearest.x, nearest.y, point.x, point.y)[2])
