@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 
 from gisgrid import __version__, assets, guards, login, pages, upkeep
 from gisgrid.api import routes as api
@@ -59,6 +60,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
     app.include_router(schema.router)
     _add_health(app)
 
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(pages.PageMiddleware)
     app.add_exception_handler(GisgridError, _domain_error)
     app.add_exception_handler(RequestValidationError, _malformed)
@@ -146,14 +148,15 @@ def _no_route(request: Request, error: Exception) -> Response:
     return _answer(request, error.status_code, words.get(error.status_code, str(error.detail)))
 
 
-# Named constraints that a user can meet, and what they mean.
-VIOLATIONS = {
-    "uq_form_key_community_account_key": "这个表单已经提交过了。",
-    "one_unit_pairing_at_a_time": "这段时间已有同样的结对。",
-    "one_cadre_pairing_at_a_time": "这段时间已有同样的结对。",
-    "one_leader_at_a_time": "这段时间已有网格长。",
-    "one_plan_at_a_time": "这段时间已有生效的方案。",
-}
+def _violation(name: str) -> str | None:
+    """What the violation of a named constraint means for the user, if it can be his doing."""
+    return {
+        "uq_form_key_community_account_key": _("这个表单已经提交过了。"),
+        "one_unit_pairing_at_a_time": _("这段时间已有同样的结对。"),
+        "one_cadre_pairing_at_a_time": _("这段时间已有同样的结对。"),
+        "one_leader_at_a_time": _("这段时间已有网格长。"),
+        "one_plan_at_a_time": _("这段时间已有生效的方案。"),
+    }.get(name)
 
 
 def _database_error(request: Request, error: Exception) -> Response:
@@ -161,8 +164,9 @@ def _database_error(request: Request, error: Exception) -> Response:
     state = getattr(error.orig, "sqlstate", None)
     if isinstance(error, IntegrityError):
         name = getattr(getattr(error.orig, "diag", None), "constraint_name", None) or ""
-        if name in VIOLATIONS:
-            return _answer(request, Conflict.status, _(VIOLATIONS[name]))
+        meaning = _violation(name)
+        if meaning:
+            return _answer(request, Conflict.status, meaning)
     if state == "42501":
         return _answer(request, NotFound.status, _("没有这个页面，或您不能看。"))
     if isinstance(error, OperationalError):

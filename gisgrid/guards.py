@@ -1,6 +1,5 @@
 """Dependencies of routes: the transaction, who asks, and whether he may."""
 
-import hmac
 import ipaddress
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from gisgrid.auth.rules import Verb
-from gisgrid.auth.service import Actor, csrf_of, enter, require, roles, today
+from gisgrid.auth.service import Actor, csrf_of, enter, is_csrf_of, require, roles, today
 from gisgrid.db import transaction
 from gisgrid.errors import GisgridError, NotAllowed, NotFound, NotSignedIn
 from gisgrid.i18n import _
@@ -224,8 +223,7 @@ def genuine_form(
     same_site(request)
     if bearer_of(request) is not None:
         return
-    expected = csrf_of(token_of(request))
-    if not hmac.compare_digest(expected, csrf or x_csrf_token):
+    if not is_csrf_of(token_of(request), csrf or x_csrf_token):
         raise NotAllowed(_("页面放得太久了。请刷新再试，您写的还在。"))
 
 

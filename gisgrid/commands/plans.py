@@ -98,10 +98,7 @@ def check(
             as_json, {"draft": draft, "faults": faults}, _("没有缝、没有重叠，每户都在一个网格里。")
         )
     else:
-        rows = [
-            [_(planning.FAULTS.get(f["fault"], f["fault"])), f["subject"], f["lon"], f["lat"]]
-            for f in faults
-        ]
+        rows = [[planning.fault_name(f["fault"]), f["subject"], f["lon"], f["lat"]] for f in faults]
         table(
             _("要处理的 {n} 处").format(n=len(faults)), [_("问题"), _("在哪里"), "lon", "lat"], rows
         )
@@ -160,7 +157,7 @@ def outside(
 def check_data(
     community: CommunityOption, as_json: JsonOption = False, acts_as: AsOption = None
 ) -> None:
-    """Verify the guarantees of the data: every household in one grid, every grid with its people."""
+    """Verify the guarantees: every household in one grid, every grid with its people."""
     with acting(Verb.SEE, acts_as) as (session, actor):
         get_community(session, community)
         now = situation(session, actor, community)

@@ -207,7 +207,7 @@ def buildings_named(session: Session, community: int, words: str, limit: int = 8
                     Building.name.contains(words, autoescape=True),
                 ),
             )
-            .order_by(func.length(Building.name), Building.name, Building.id)
+            .order_by(Building.is_context, func.length(Building.name), Building.name, Building.id)
             .limit(limit)
         )
     )

@@ -238,18 +238,22 @@ class CoverageRefused(Conflict):
     """The coverage gate found faults; `details['faults']` lists them with their places."""
 
 
-FAULTS = {
-    "cell_in_no_grid": "有楼栋不在任何网格",
-    "grid_without_cells": "有网格没有楼栋",
-    "grid_in_parts": "网格不连成一片",
-    "outline_invalid": "网格边界有错",
-    "overlap": "网格重叠",
-    "gap": "网格之间有缝",
-    "beyond_the_boundary": "网格超出社区边界",
-    "household_outside": "住户在社区边界之外，还没有决定归哪里",
-    "household_in_no_grid": "住户不在任何网格",
-    "household_in_two_grids": "住户的门和楼不在同一个网格",
-}
+def fault_name(fault: str) -> str:
+    """A fault of the coverage gate in words."""
+    return {
+        "cell_in_no_grid": _("有楼栋不在任何网格"),
+        "cell_of_another_tessellation": _("有不属于这次划分的楼栋单元格"),
+        "cell_in_grid_of_another_draft": _("有楼栋划到别的草案的网格"),
+        "grid_without_cells": _("有网格没有楼栋"),
+        "grid_in_parts": _("网格不连成一片"),
+        "outline_invalid": _("网格边界有错"),
+        "overlap": _("网格重叠"),
+        "gap": _("网格之间有缝"),
+        "beyond_the_boundary": _("网格超出社区边界"),
+        "household_outside": _("住户在社区边界之外，还没有决定归哪里"),
+        "household_in_no_grid": _("住户不在任何网格"),
+        "household_in_two_grids": _("住户的门和楼不在同一个网格"),
+    }.get(fault, fault)
 
 
 def publish(session: Session, community: int, draft: int, since: date) -> int:
@@ -279,7 +283,7 @@ def _refusal(error: DBAPIError) -> Exception:
         counts: dict[str, int] = {}
         for fault in faults:
             counts[fault["fault"]] = counts.get(fault["fault"], 0) + 1
-        said = "；".join(f"{_(FAULTS.get(kind, kind))} × {n}" for kind, n in counts.items())
+        said = "；".join(f"{fault_name(kind)} × {n}" for kind, n in counts.items())
         return CoverageRefused(_("不能发布：{faults}。").format(faults=said), faults=faults)
     if state == "GG002":
         return Conflict(_("这个草案已经发布或已放弃。"))
