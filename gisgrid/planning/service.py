@@ -211,8 +211,8 @@ def store_draft(
             community=code,
             draft_plan=draft.id,
             position=position,
-            name=titles[grid] or _("第{n}网格").format(n=position),
-            search=search_key(titles[grid]),
+            name=titles[grid] or _("第{n}").format(n=position),
+            search=search_key(titles[grid] or str(position)),
         )
         for position, grid in enumerate(order, start=1)
     }
