@@ -151,7 +151,6 @@ def _is_used_at(epsg: int, x: Bounds, y: Bounds) -> Mask:
     points = geo.from_epsg(shapely.points(x, y), epsg)
     lon, lat = shapely.get_x(points), shapely.get_y(points)
     inside_lon = (lon >= area.west - MARGIN_DEGREES) & (lon <= area.east + MARGIN_DEGREES)
-    return (
-        np.isfinite(lon) & inside_lon
-        & (lat >= area.south - MARGIN_DEGREES) & (lat <= area.north + MARGIN_DEGREES)
-    )  # fmt: skip
+    inside_lat = (lat >= area.south - MARGIN_DEGREES) & (lat <= area.north + MARGIN_DEGREES)
+    inside: Mask = np.isfinite(lon) & inside_lon & inside_lat
+    return inside

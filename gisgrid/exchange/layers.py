@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from geoalchemy2.shape import to_shape
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from gisgrid.errors import NotFound
@@ -23,17 +23,17 @@ from gisgrid.territory.plan_models import GridOutline
 from gisgrid.territory.service import leaders_on, plan_on
 from gisgrid.units.models import Unit
 
-Query = Callable[[int], Select[Any]]
+Query = Callable[[int], Any]
 
 
-def _boundary(code: int) -> Select[Any]:
+def _boundary(code: int) -> Any:
     c = Community
     return select(c.community.label("code"), c.name, c.boundary.label("geometry")).where(
         c.community == code
     )
 
 
-def _buildings(code: int) -> Select[Any]:
+def _buildings(code: int) -> Any:
     b = Building
     return (
         select(
@@ -45,25 +45,25 @@ def _buildings(code: int) -> Select[Any]:
     )  # fmt: skip
 
 
-def _streets(code: int) -> Select[Any]:
+def _streets(code: int) -> Any:
     s = Street
     columns = (s.source, s.name, s.kind, s.line.label("geometry"))
     return select(*columns).where(s.community == code).order_by(s.id)
 
 
-def _areas(code: int) -> Select[Any]:
+def _areas(code: int) -> Any:
     a = Area
     columns = (a.source, a.name, a.kind, a.outline.label("geometry"))
     return select(*columns).where(a.community == code).order_by(a.id)
 
 
-def _facilities(code: int) -> Select[Any]:
+def _facilities(code: int) -> Any:
     f = Facility
     columns = (f.source, f.name, f.kind, f.open_times, f.point.label("geometry"))
     return select(*columns).where(f.community == code).order_by(f.id)
 
 
-def _entrances(code: int) -> Select[Any]:
+def _entrances(code: int) -> Any:
     e = Entrance
     return (
         select(Building.source.label("building_ref"), e.number, e.point.label("geometry"))
@@ -73,7 +73,7 @@ def _entrances(code: int) -> Select[Any]:
     )
 
 
-def _households(code: int) -> Select[Any]:
+def _households(code: int) -> Any:
     h, e, b = Household, aliased(Entrance), aliased(Building)
     return (
         select(
@@ -90,7 +90,7 @@ def _households(code: int) -> Select[Any]:
     )  # fmt: skip
 
 
-def _units(code: int) -> Select[Any]:
+def _units(code: int) -> Any:
     u = Unit
     columns = (u.code, u.name, u.short, u.kind, u.address, u.phone, u.point.label("geometry"))
     return select(*columns).where(u.community == code).order_by(u.code)

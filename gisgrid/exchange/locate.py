@@ -35,7 +35,8 @@ def locate(
     check_numbers(places, raw, wish)
     good = np.array([i not in places.faults for i in range(len(raw))], dtype=bool)
     if places.crs and (good & ~shapely.is_missing(raw)).any():
-        places.geometry = np.where(good, raw, None)
+        places.geometry = raw.copy()
+        places.geometry[~good] = None
         moved = geo.from_epsg(places.geometry[good], places.crs.epsg)
         places.geometry[good] = shapely.transform(moved, _rounded)
     if shape is Shape.AREA:

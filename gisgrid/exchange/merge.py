@@ -111,8 +111,8 @@ def merge(
 
 
 def _listed(columns: Sequence[str], prefix: str = "") -> Composed:
-    start = SQL(prefix + "." if prefix else "")  # type: ignore[arg-type]
-    return SQL(", ").join(start + Identifier(c) for c in columns)
+    before = (prefix,) if prefix else ()
+    return SQL(", ").join(Identifier(*before, c) for c in columns)
 
 
 def _match(key: Sequence[str]) -> Composable:

@@ -4,11 +4,12 @@
 """
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from shapely import LineString, MultiLineString, MultiPolygon, Point, Polygon
 
-Area = Polygon | MultiPolygon
-Line = LineString | MultiLineString
+Area: TypeAlias = Polygon | MultiPolygon
+Line: TypeAlias = LineString | MultiLineString
 
 
 @dataclass(frozen=True, slots=True)

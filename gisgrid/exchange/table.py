@@ -49,6 +49,12 @@ class Table:
     def __len__(self) -> int:
         return len(self.numbers)
 
+    def shapes(self) -> Geometries:
+        """The geometries, None in each row where the format has none."""
+        if self.geometry is None:
+            return np.full(len(self), None, dtype=object)
+        return self.geometry
+
 
 def plain_cell(value: Any) -> Cell:
     """What a cell says; NaN and blank text are None."""

@@ -179,8 +179,16 @@ def test_the_old_crs_member_of_geojson_is_understood(write, name, epsg):
     assert (table.crs.epsg, table.crs.known_by) == (epsg, "file")
 
 
-def test_a_crs_given_as_a_link_is_not_followed(write):
-    member = {"type": "link", "properties": {"href": "http://127.0.0.1:9/crs"}}
+@pytest.mark.parametrize(
+    "member",
+    [
+        {"type": "link", "properties": {"href": "http://127.0.0.1:9/crs"}},
+        {"type": "name", "properties": "EPSG:4490"},
+        {"type": "name", "properties": {"name": 4490}},
+        "EPSG:4490",
+    ],
+)
+def test_a_crs_given_as_a_link_or_oddly_is_not_taken(write, member):
     assert read(write("a.geojson", collection((square(), {}), crs=member))).crs is None
 
 

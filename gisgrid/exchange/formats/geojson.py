@@ -71,10 +71,13 @@ def _features(content: Any) -> list[dict[str, Any]]:
 
 
 def _columns(features: list[dict[str, Any]]) -> dict[str, list[Cell]]:
-    rows = [f.get("properties") for f in features]
-    rows = [row if isinstance(row, dict) else {} for row in rows]
+    rows = [_members(f.get("properties")) for f in features]
     names = dict.fromkeys(name for row in rows for name in row)
     return {name: [_cell(row.get(name)) for row in rows] for name in names}
+
+
+def _members(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _cell(value: Any) -> Cell:
@@ -108,7 +111,7 @@ def _crs(content: dict[str, Any]) -> Crs | None:
     member = content.get("crs")
     if not member:
         return Crs(4326, "format")
-    name = str((member.get("properties") or {}).get("name", "")) if isinstance(member, dict) else ""
+    name = str(_members(_members(member).get("properties")).get("name", ""))
     if CRS84.search(name):
         return Crs(4326, "file")
     found = EPSG_NAME.match(name)
@@ -118,7 +121,7 @@ def _crs(content: dict[str, Any]) -> Crs | None:
 def write(path: Path, tables: Sequence[Table]) -> None:
     """One layer; the numbers of EPSG:4490 stand for those of WGS 84, within a metre."""
     (table,) = tables
-    shapes = shapely.to_geojson(shapely.orient_polygons(table.geometry))
+    shapes = shapely.to_geojson(shapely.orient_polygons(table.shapes()))
     names = list(table.columns)
     features = [
         {

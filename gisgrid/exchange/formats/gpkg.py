@@ -125,4 +125,5 @@ def write(path: Path, tables: Sequence[Table]) -> None:
 
 def _column_type(cells: Sequence[Any]) -> str:
     kinds = {type(cell) for cell in cells if cell is not None}
-    return {(bool,): "boolean", (int,): "Int64", (float,): "float64"}.get(tuple(kinds), "object")
+    names = {bool: "boolean", int: "Int64", float: "float64"}
+    return names.get(kinds.pop(), "object") if len(kinds) == 1 else "object"
