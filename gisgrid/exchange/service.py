@@ -15,6 +15,7 @@ from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import Actor, require, today
 from gisgrid.exchange import doors, ground, organisations, outlines
 from gisgrid.exchange.check import Checked
+from gisgrid.exchange.matching import Placed, place, stock_of
 from gisgrid.exchange.merge import Outcome
 from gisgrid.exchange.models import ImportRun
 from gisgrid.exchange.places import Wish
@@ -137,8 +138,8 @@ def _drop_refused(work: Work) -> None:
 
 def _households(work: Work) -> Outcome:
     boundary = ground.boundary_of(work.community)
-    stock = doors.stock_of(work.session, work.community.community)
-    placed, refused, warnings = doors.place(work.rows, stock)
+    stock = stock_of(work.session, work.community.community)
+    placed, refused, warnings = place(work.rows, stock)
     outside, far = _outside(work, boundary, placed)
     work.refused += [*refused, *far]
     work.warnings += [*warnings, *outside]
@@ -152,7 +153,7 @@ def _households(work: Work) -> Outcome:
 
 
 def _outside(
-    work: Work, boundary: Area, placed: Sequence[doors.Placed]
+    work: Work, boundary: Area, placed: Sequence[Placed]
 ) -> tuple[list[Finding], list[Finding]]:
     """Households beyond the boundary: accepted, listed, in no grid until somebody decides; and
     those so far away that they are refused."""
@@ -180,13 +181,13 @@ def _distance_m(boundary: Area, point: shapely.Point) -> float:
     return float(ELLIPSOID.inv(nearest.x, nearest.y, point.x, point.y)[2])
 
 
-def _far(one: doors.Placed, away: float) -> Finding:
+def _far(one: Placed, away: float) -> Finding:
     reason = _("离社区{away}公里。").format(away=f"{away / 1000:.0f}")
     remedy = _("检查坐标和坐标系。")
     return Finding(one.row.row, "geometry", one.row.code, "far_away", reason, remedy)
 
 
-def _one_outside(work: Work, one: doors.Placed, away: float) -> Finding:
+def _one_outside(work: Work, one: Placed, away: float) -> Finding:
     reason = _("在社区边界外{away}米。").format(away=f"{away:.0f}")
     code = work.community.community
     near = nearest_grid(work.session, code, one.point.x, one.point.y, today(work.session, code))

@@ -121,6 +121,13 @@ def test_broken_rows_can_be_skipped_by_word(session, ground, doors):
     assert rows(session, "SELECT code FROM household WHERE community = :c") == [("H1",)]
 
 
+def test_a_second_import_waits_for_the_first(office, ground, doors):
+    doors(GOOD)
+    with office.app.connect() as other:
+        free = other.execute(text("SELECT pg_try_advisory_xact_lock(:c)"), {"c": CODE}).scalar()
+    assert free is False
+
+
 def test_a_dry_run_counts_and_writes_nothing(session, ground, doors):
     before = state(session)
     report = doors(GOOD, dry_run=True)
