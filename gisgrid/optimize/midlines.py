@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from scipy.spatial import Voronoi
 
 SPACING_M = 4.0
-CLOSEST_SPACING_M = 0.25
+CLOSEST_SPACING_M = 0.4
 SHRINK_M = 0.05  # walls that touch would otherwise give two owners the same point
 STRAIGHTEN_M = 0.3  # the points' zigzag is smaller than this, a street is wider
 
