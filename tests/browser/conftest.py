@@ -1,0 +1,136 @@
+"""The demo community in a real browser that refuses every host but ours."""
+
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from gisgrid import cluster
+from gisgrid.app import create_app
+from gisgrid.cluster import Server
+from gisgrid.config import Settings
+from gisgrid.db import make_engine
+from gisgrid.demo import build
+from tests.conftest import cloned, made_once
+
+DEMO = "t_demo"
+BASE = "/c/232762100001"
+DESK = {"width": 1366, "height": 625}
+PHONE = {"width": 360, "height": 800}
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run", "--no-sandbox",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def demo_template(server: Server, run_folder: Path, empty_template: str) -> str:
+    def make() -> str:
+        cluster.clone_database(server, empty_template, DEMO)
+        engine = make_engine(server.url("owner", DEMO), pool=1)
+        build.build(engine, datetime.now(ZoneInfo("Asia/Shanghai")).date(), lambda _s, _d: None)
+        engine.dispose()
+        return DEMO
+
+    return str(made_once(run_folder, DEMO, make))
+
+
+class Served(uvicorn.Server):
+    """Says when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listens = threading.Event()
+
+    async def startup(self, sockets: object = None) -> None:
+        await super().startup(sockets)  # type: ignore[arg-type]
+        self.listens.set()
+
+
+@pytest.fixture(scope="session")
+def address(server: Server, settings: Settings, demo_template: str) -> Iterator[str]:
+    """Our own server on a free port of the loopback, on a database of this worker's own."""
+    with cloned(server, demo_template) as database:
+        app = create_app(settings, database.app, has_demo=True)
+        served = Served(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
+        thread = threading.Thread(target=served.run, daemon=True)
+        thread.start()
+        assert served.listens.wait(30)
+        port = served.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+        served.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Seat:
+    """Somebody at a browser. `faults` collects what must not happen on any page."""
+
+    address: str
+    context: BrowserContext
+    page: Page
+    faults: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        self.page.on("console", lambda m: self._note(m.type in ("error", "warning"), m.text))
+        self.page.on("pageerror", lambda e: self._note(True, str(e)))
+        self.page.on("response", lambda r: self._note(r.status >= 400, f"{r.status} {r.url}"))
+        self.context.route("**/*", self._only_ours)
+
+    def _only_ours(self, route, request: Request) -> None:  # type: ignore[no-untyped-def]
+        if request.url.startswith((self.address, "data:", "blob:")):
+            route.continue_()
+        else:
+            self._note(True, f"foreign: {request.url}")
+            route.abort()
+
+    def _note(self, is_fault: bool, words: str) -> None:
+        if is_fault:
+            self.faults.append(words)
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        self.page.wait_for_load_state("networkidle")
+        return self.page
+
+    def sign_in(self, name: str) -> None:
+        self.go("/login")
+        self.page.fill("#username", name)
+        self.page.fill("#password", "demo")
+        self.page.press("#password", "Enter")
+        self.page.wait_for_url(lambda url: "/login" not in url)
+
+
+@pytest.fixture
+def sit(browser: Browser, address: str) -> Iterator[object]:
+    """`sit("director", PHONE)`: a fresh browser in which somebody is signed in (None: a guest)."""
+    seats: list[Seat] = []
+
+    def take(name: str | None = None, size: dict[str, int] = DESK, **options: object) -> Seat:
+        context = browser.new_context(viewport=size, locale="zh-CN", **options)  # type: ignore[arg-type]
+        seat = Seat(address, context, context.new_page())
+        seat.watch()
+        seats.append(seat)
+        if name:
+            seat.sign_in(name)
+        return seat
+
+    yield take
+    for seat in seats:
+        seat.context.close()

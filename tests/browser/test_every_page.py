@@ -1,0 +1,81 @@
+"""Every page, at the desk and on the phone: nothing foreign, nothing missing, nothing sideways."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import BASE, DESK, PHONE
+
+AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = [
+    "/map", "/map?layer=unit&grid=13", "/map?layer=cadre", "/map?layer=leader",
+    "/map?layer=visited", "/desk", "/needs", "/needs?state=all&sort=-grid&page=2",
+    "/needs?state=overdue", "/needs/record?grid=05", "/visits", "/visits/record?grid=05",
+    "/households", "/households?due=yes", "/pairings", "/grids/13", "/grids/13/pair",
+    "/grids/13/pair?kind=cadre", "/outside", "/wishes", "/good-deeds", "/search?q=12",
+    "/units/1",
+]  # fmt: skip
+SIZES = {"desk": DESK, "phone": PHONE}
+
+
+def sideways(page) -> int:  # type: ignore[no-untyped-def]
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_page_reaches_out_fails_or_scrolls_sideways(sit, size, language):
+    seat = sit("director", SIZES[size])
+    seat.go(f"/language/{language}?back=/help")
+    found = {}
+    for path in ["/help", "/overview", *(BASE + page for page in PAGES)]:
+        page = seat.go(path)
+        wide = sideways(page)
+        if wide > 0 or seat.faults:
+            found[path] = (wide, list(seat.faults))
+            seat.faults.clear()
+    assert found == {}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_axe_finds_nothing(sit, size):
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: script/bootstrap --test")
+    seat = sit("director", SIZES[size], bypass_csp=True)
+    found = {}
+    for path in ["/help", *(BASE + page for page in PAGES)]:
+        page = seat.go(path)
+        page.evaluate(AXE.read_text())
+        result = page.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+        )
+        broken = [(v["id"], v["nodes"][0]["html"][:120]) for v in result["violations"]]
+        if broken:
+            found[path] = broken
+    assert found == {}
+
+
+@pytest.mark.parametrize("name", [None, "leader05", "unit01", "cadre1", "officer", "admin"])
+def test_everybody_has_a_start_page_without_a_fault(sit, name):
+    seat = sit(name, PHONE)
+    page = seat.go("/" if name else f"{BASE}/map")
+    assert page.locator("main").inner_text().strip()
+    assert seat.faults == []
+    assert sideways(page) <= 0
+
+
+def test_focus_is_seen_on_every_stop_of_the_map_page(sit):
+    seat = sit("director")
+    page = seat.go(f"{BASE}/map")
+    unseen = []
+    for _stop in range(25):
+        page.keyboard.press("Tab")
+        style = page.evaluate(
+            """() => { const e = document.activeElement, s = getComputedStyle(e);
+            return [e.outerHTML.slice(0, 80), s.outlineStyle, s.outlineWidth, s.boxShadow]; }"""
+        )
+        if style[1] == "none" and style[3] == "none":
+            unseen.append(style[0])
+    assert unseen == []
