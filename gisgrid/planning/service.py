@@ -269,6 +269,8 @@ def publish(session: Session, community: int, draft: int, since: date) -> int:
             )
     except DBAPIError as error:
         raise _refusal(error) from error
+    # The function moved households and records behind the session's back.
+    session.expire_all()
     note_bulk(
         session, community, "grid_plan", {"plan": plan, "draft": draft, "since": since.isoformat()}
     )
