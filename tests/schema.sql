@@ -1,0 +1,2443 @@
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
+
+CREATE EXTENSION IF NOT EXISTS pgcrypto WITH SCHEMA public;
+
+CREATE EXTENSION IF NOT EXISTS postgis WITH SCHEMA public;
+
+CREATE FUNCTION public.area_tile(for_community bigint, edge public.geometry, is_nature boolean, z integer) RETURNS bytea
+    LANGUAGE sql STABLE
+    AS $$
+  SELECT coalesce(ST_AsMVT(t, 'area', 4096, 'shape'), '') FROM (
+    SELECT a.kind, ST_AsMVTGeom(ST_Transform(ST_SetSRID(a.outline, 4326), 3857), edge, 4096, 64)
+             AS shape
+      FROM area a
+     WHERE a.community = for_community AND a.outline && stored_around(edge)
+       AND (a.kind IN ('water', 'forest', 'green')) = is_nature
+       AND (z >= 17 OR a.kind NOT IN ('yard', 'woodpile'))
+     ORDER BY ST_Area(a.outline) DESC) t
+   WHERE t.shape IS NOT NULL
+$$;
+
+ALTER FUNCTION public.area_tile(for_community bigint, edge public.geometry, is_nature boolean, z integer) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.close_session(token bytea, everywhere boolean) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  DELETE FROM login_session s WHERE s.token_sha256 = token OR (everywhere AND s.account =
+    (SELECT o.account FROM login_session o WHERE o.token_sha256 = token))
+$$;
+
+ALTER FUNCTION public.close_session(token bytea, everywhere boolean) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.coverage_faults(for_community bigint, for_draft bigint) RETURNS TABLE(fault text, subject text, size double precision, place public.geometry)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+  draft draft_plan;
+  metric integer;
+  edge geometry;
+  whole geometry;
+  total double precision;
+BEGIN
+  PERFORM require_verb(for_community, 'draw');
+  SELECT * INTO draft FROM draft_plan WHERE community = for_community AND id = for_draft;
+  SELECT c.metric, ST_Transform(c.boundary, c.metric) INTO metric, edge
+    FROM community c WHERE c.community = for_community;
+  CREATE TEMP TABLE IF NOT EXISTS gate_grid (id bigint, name text, outline geometry) ON COMMIT DROP;
+  TRUNCATE gate_grid;
+  INSERT INTO gate_grid
+  SELECT g.id, g.name, ST_Union(ST_Transform(c.outline, metric))
+    FROM draft_grid g
+    LEFT JOIN draft_cell d ON d.community = g.community AND d.draft_grid = g.id
+                          AND d.draft_plan = for_draft
+    LEFT JOIN building_cell c ON c.community = g.community AND c.id = d.building_cell
+   WHERE g.community = for_community AND g.draft_plan = for_draft GROUP BY g.id, g.name;
+
+  RETURN QUERY SELECT 'cell_in_no_grid', coalesce(b.name, c.id::text), ST_Area(c.outline::geography),
+                      ST_PointOnSurface(c.outline)
+    FROM building_cell c LEFT JOIN building b ON b.community = c.community AND b.id = c.building
+   WHERE c.community = for_community AND c.tessellation = draft.tessellation AND NOT EXISTS (
+     SELECT FROM draft_cell d WHERE d.community = for_community AND d.draft_plan = for_draft
+        AND d.building_cell = c.id);
+  RETURN QUERY SELECT 'cell_of_another_tessellation', c.id::text, 0.0::float8,
+                      ST_PointOnSurface(c.outline)
+    FROM draft_cell d JOIN building_cell c ON c.community = d.community AND c.id = d.building_cell
+   WHERE d.community = for_community AND d.draft_plan = for_draft
+     AND c.tessellation <> draft.tessellation;
+  RETURN QUERY SELECT 'cell_in_grid_of_another_draft', c.id::text, 0.0::float8,
+                      ST_PointOnSurface(c.outline)
+    FROM draft_cell d JOIN draft_grid g ON g.community = d.community AND g.id = d.draft_grid
+    JOIN building_cell c ON c.community = d.community AND c.id = d.building_cell
+   WHERE d.community = for_community AND d.draft_plan = for_draft AND g.draft_plan <> for_draft;
+  RETURN QUERY SELECT 'grid_without_cells', g.name, 0.0::float8, NULL::geometry
+    FROM gate_grid g WHERE g.outline IS NULL;
+  RETURN QUERY SELECT 'outline_invalid', g.name, 0.0::float8,
+                      ST_Transform(location(ST_IsValidDetail(g.outline)), 4490)
+    FROM gate_grid g WHERE NOT ST_IsValid(g.outline);
+  RETURN QUERY SELECT 'grid_in_parts', g.name, ST_NumGeometries(g.outline)::float8,
+                      ST_Transform(ST_PointOnSurface(g.outline), 4490)
+    FROM gate_grid g WHERE ST_NumGeometries(g.outline) > 1 AND ST_NumGeometries(edge) = 1;
+
+  SELECT ST_Union(g.outline), sum(ST_Area(g.outline)) INTO whole, total FROM gate_grid g;
+  RETURN QUERY SELECT 'overlap', g.name || ' / ' || o.name,
+                      ST_Area(ST_Intersection(g.outline, o.outline)),
+                      ST_Transform(ST_PointOnSurface(ST_Intersection(g.outline, o.outline)), 4490)
+    FROM gate_grid g JOIN gate_grid o ON o.id > g.id AND ST_Overlaps(g.outline, o.outline)
+   WHERE is_wider_than(ST_Intersection(g.outline, o.outline), 0.005);
+  RETURN QUERY SELECT 'gap', '', ST_Area(d.geom), ST_Transform(ST_PointOnSurface(d.geom), 4490)
+    FROM ST_Dump(ST_Difference(edge, whole)) d WHERE is_wider_than(d.geom, 0.005);
+  RETURN QUERY SELECT 'beyond_the_boundary', '', ST_Area(d.geom),
+                      ST_Transform(ST_PointOnSurface(d.geom), 4490)
+    FROM ST_Dump(ST_Difference(whole, edge)) d WHERE is_wider_than(d.geom, 0.005);
+
+  RETURN QUERY SELECT 'household_outside', h.address, 0.0::float8, h.point
+    FROM households_in(for_community, draft.tessellation) i
+    JOIN household h ON h.community = for_community AND h.id = i.household
+   WHERE NOT i.is_inside AND i.decision IS NULL;
+  RETURN QUERY SELECT 'household_in_no_grid', h.address, 0.0::float8, h.point
+    FROM households_in(for_community, draft.tessellation) i
+    JOIN household h ON h.community = for_community AND h.id = i.household
+   WHERE i.is_inside AND coalesce(i.cell_by_key, i.cell_by_place) IS NULL;
+  RETURN QUERY SELECT 'household_in_two_grids', h.address, 0.0::float8, h.point
+    FROM households_in(for_community, draft.tessellation) i
+    JOIN household h ON h.community = for_community AND h.id = i.household
+    JOIN draft_cell k ON k.community = for_community AND k.draft_plan = for_draft
+                     AND k.building_cell = i.cell_by_key
+    JOIN draft_cell p ON p.community = for_community AND p.draft_plan = for_draft
+                     AND p.building_cell = i.cell_by_place
+   WHERE i.is_inside AND k.draft_grid <> p.draft_grid;
+END $$;
+
+ALTER FUNCTION public.coverage_faults(for_community bigint, for_draft bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.enter(token bytea) RETURNS TABLE(account bigint, username text, name text, is_demo boolean, kind text, role_grant bigint, role text, community_from bigint, community_until bigint, all_grids boolean, grids bigint[], verbs text[], person bigint, unit bigint, cadre bigint, residents_group bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+  g role_grant;
+  day date := (now() AT TIME ZONE 'Asia/Shanghai')::date;
+BEGIN
+  PERFORM set_config('gisgrid.account', '', true), set_config('gisgrid.role', '', true),
+          set_config('gisgrid.community_from', '', true),
+          set_config('gisgrid.community_until', '', true),
+          set_config('gisgrid.all_grids', '', true), set_config('gisgrid.grids', '', true),
+          set_config('gisgrid.verbs', '', true);
+  SELECT a.id, a.username, a.name, a.is_demo, s.kind, s.role_grant
+    INTO enter.account, enter.username, enter.name, enter.is_demo, enter.kind, enter.role_grant
+    FROM login_session s JOIN account a ON a.id = s.account
+   WHERE s.token_sha256 = token AND s.closes_at > now() AND a.disabled_at IS NULL;
+  IF NOT FOUND THEN RETURN; END IF;
+  SELECT * INTO g FROM role_grant r
+   WHERE r.id = enter.role_grant AND r.account = enter.account
+     AND r.since <= day AND (r.until IS NULL OR r.until > day);
+  IF NOT FOUND THEN RETURN; END IF;
+  role := g.role; community_from := g.community_from; community_until := g.community_until;
+  person := g.person; unit := g.unit; cadre := g.cadre; residents_group := g.residents_group;
+  all_grids := g.role IN ('district_officer', 'community_director', 'administrator');
+  grids := CASE WHEN all_grids THEN NULL
+                ELSE coalesce(grids_of(g, today_of(g.community_from)), '{}') END;
+  verbs := coalesce((SELECT v.verbs FROM role_verb v WHERE v.role = g.role), '{}');
+  PERFORM set_config('gisgrid.account', enter.account::text, true),
+          set_config('gisgrid.role', enter.role, true),
+          set_config('gisgrid.community_from', enter.community_from::text, true),
+          set_config('gisgrid.community_until', enter.community_until::text, true),
+          set_config('gisgrid.all_grids', CASE WHEN enter.all_grids THEN 'on' ELSE 'off' END, true),
+          set_config('gisgrid.grids', coalesce(enter.grids, '{}')::text, true),
+          set_config('gisgrid.verbs', ',' || array_to_string(enter.verbs, ',') || ',', true);
+  RETURN NEXT;
+END $$;
+
+ALTER FUNCTION public.enter(token bytea) OWNER TO gisgrid_owner;
+
+CREATE TABLE public.role_grant (
+    id bigint NOT NULL,
+    account bigint NOT NULL,
+    role text NOT NULL,
+    community_from bigint NOT NULL,
+    community_until bigint NOT NULL,
+    person bigint,
+    residents_group bigint,
+    unit bigint,
+    cadre bigint,
+    since date DEFAULT CURRENT_DATE NOT NULL,
+    until date,
+    CONSTRAINT ck_role_grant_range_not_empty CHECK ((community_from < community_until)),
+    CONSTRAINT ck_role_grant_role_known CHECK ((role = ANY (ARRAY['district_officer'::text, 'community_director'::text, 'group_leader'::text, 'grid_leader'::text, 'cadre'::text, 'unit_liaison'::text, 'administrator'::text]))),
+    CONSTRAINT ck_role_grant_until_after_since CHECK (((until IS NULL) OR (until >= since)))
+);
+
+ALTER TABLE public.role_grant OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.grids_of(g public.role_grant, on_day date) RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF g.role = 'grid_leader' THEN
+    RETURN (SELECT array_agg(t.grid) FROM grid_leader_term t
+            WHERE t.community = g.community_from AND t.person = g.person
+              AND t.since <= on_day AND (t.until IS NULL OR t.until > on_day));
+  ELSIF g.role = 'group_leader' THEN
+    RETURN (SELECT array_agg(r.id) FROM grid r
+            WHERE r.community = g.community_from AND r.residents_group = g.residents_group);
+  ELSIF g.role = 'cadre' THEN
+    RETURN (SELECT array_agg(p.grid) FROM pairing p
+            WHERE p.community = g.community_from AND p.cadre = g.cadre
+              AND p.since <= on_day AND (p.until IS NULL OR p.until > on_day));
+  ELSIF g.role = 'unit_liaison' THEN
+    RETURN (SELECT array_agg(p.grid) FROM pairing p
+            WHERE p.community = g.community_from AND p.unit = g.unit
+              AND p.since <= on_day AND (p.until IS NULL OR p.until > on_day));
+  END IF;
+  RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.grids_of(g public.role_grant, on_day date) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.ground_tile(token bytea, for_community bigint, z integer, x integer, y integer) RETURNS bytea
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+  edge geometry := ST_TileEnvelope(z, x, y);
+  around geometry := stored_around(edge);
+BEGIN
+  IF NOT may_see_ground(token, for_community) THEN RETURN NULL; END IF;
+  RETURN area_tile(for_community, edge, false, z) || (
+    SELECT coalesce(ST_AsMVT(t, 'street', 4096, 'shape'), '') FROM (
+      SELECT s.kind, ST_AsMVTGeom(
+               ST_Transform(ST_SetSRID(s.line, 4326), 3857), edge, 4096, 64) AS shape
+        FROM street s WHERE s.community = for_community AND s.line && around) t
+     WHERE t.shape IS NOT NULL)
+  || (
+    SELECT coalesce(ST_AsMVT(t, 'building', 4096, 'shape'), '') FROM (
+      SELECT b.kind, ST_AsMVTGeom(
+               ST_Transform(ST_SetSRID(b.outline, 4326), 3857), edge, 4096, 64) AS shape
+        FROM building b WHERE b.community = for_community AND b.outline && around AND z >= 14) t
+     WHERE t.shape IS NOT NULL);
+END $$;
+
+ALTER FUNCTION public.ground_tile(token bytea, for_community bigint, z integer, x integer, y integer) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.household_tile(token bytea, for_community bigint, z integer, x integer, y integer, low bigint, high bigint) RETURNS bytea
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  PERFORM enter(token);
+  RETURN (
+    SELECT coalesce(ST_AsMVT(t, 'household', 4096, 'shape'), '') FROM (
+      SELECT ST_AsMVTGeom(h.point_3857, ST_TileEnvelope(z, x, y), 4096, 0, false)
+               AS shape, count(*)::integer AS count
+        FROM household h
+       WHERE h.community = for_community AND h.qk >= low AND h.qk < high AND h.is_counted
+       GROUP BY h.qk, h.point_3857) t);
+END $$;
+
+ALTER FUNCTION public.household_tile(token bytea, for_community bigint, z integer, x integer, y integer, low bigint, high bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.households_in(for_community bigint, for_tessellation bigint) RETURNS TABLE(household bigint, is_inside boolean, cell_by_key bigint, cell_by_place bigint, decision text)
+    LANGUAGE sql STABLE
+    AS $$
+  WITH cells AS MATERIALIZED (
+    SELECT id, building, outline FROM building_cell
+     WHERE community = for_community AND tessellation = for_tessellation),
+  places AS MATERIALIZED (
+    SELECT DISTINCT point FROM household WHERE community = for_community),
+  placed AS MATERIALIZED (
+    SELECT p.point, ST_Covers(c.boundary, p.point) AS is_inside,
+           (SELECT min(k.id) FROM cells k WHERE ST_Covers(k.outline, p.point)) AS cell
+      FROM places p JOIN community c ON c.community = for_community)
+  SELECT h.id, p.is_inside, k.id, p.cell, h.outside
+    FROM household h JOIN placed p ON p.point = h.point
+    LEFT JOIN cells k ON k.building = h.building
+   WHERE h.community = for_community
+$$;
+
+ALTER FUNCTION public.households_in(for_community bigint, for_tessellation bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.is_wider_than(shape public.geometry, metres double precision) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  SELECT coalesce(2 * ST_Area(shape) / NULLIF(ST_Perimeter(shape), 0), 0) > metres
+$$;
+
+ALTER FUNCTION public.is_wider_than(shape public.geometry, metres double precision) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.login_failed(for_username text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  DELETE FROM login_attempt WHERE at < now() - interval '1 day';
+  INSERT INTO login_attempt (username) VALUES (left(for_username, 200))
+$$;
+
+ALTER FUNCTION public.login_failed(for_username text) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.login_of(for_username text) RETURNS TABLE(account bigint, password_hash text, is_demo boolean, failed bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  SELECT a.id, a.password_hash, a.is_demo,
+         (SELECT count(*) FROM login_attempt t
+           WHERE t.username = for_username AND t.at > now() - interval '10 minutes')
+    FROM (SELECT 1) one LEFT JOIN account a
+      ON a.username = for_username AND a.disabled_at IS NULL
+$$;
+
+ALTER FUNCTION public.login_of(for_username text) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.may_see_ground(token bytea, for_community bigint) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM enter(token);
+  RETURN EXISTS (SELECT FROM public_community(for_community)) OR coalesce(
+       for_community >= NULLIF(current_setting('gisgrid.community_from', true), '')::bigint
+   AND for_community < NULLIF(current_setting('gisgrid.community_until', true), '')::bigint, false);
+END $$;
+
+ALTER FUNCTION public.may_see_ground(token bytea, for_community bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.morton(place public.geometry) RETURNS bigint
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+DECLARE
+  cells constant double precision := 1073741824;
+  lat double precision := radians(least(greatest(ST_Y(place), -85.05112), 85.05112));
+  x double precision := (ST_X(place) + 180) / 360 * cells;
+  y double precision := (1 - ln(tan(lat) + 1 / cos(lat)) / pi()) / 2 * cells;
+BEGIN
+  RETURN spread_bits(least(greatest(floor(x), 0), cells - 1)::bigint)
+      | (spread_bits(least(greatest(floor(y), 0), cells - 1)::bigint) << 1);
+END $$;
+
+ALTER FUNCTION public.morton(place public.geometry) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.nature_tile(token bytea, for_community bigint, z integer, x integer, y integer) RETURNS bytea
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF NOT may_see_ground(token, for_community) THEN RETURN NULL; END IF;
+  RETURN area_tile(for_community, ST_TileEnvelope(z, x, y), true, z);
+END $$;
+
+ALTER FUNCTION public.nature_tile(token bytea, for_community bigint, z integer, x integer, y integer) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.next_number(for_community bigint, for_series text, how_many integer DEFAULT 1) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE given integer;
+BEGIN
+  PERFORM require_verb(for_community, 'record');
+  INSERT INTO counter AS c (community, series, last) VALUES (for_community, for_series, how_many)
+  ON CONFLICT (community, series) DO UPDATE SET last = c.last + how_many
+  RETURNING last - how_many + 1 INTO given;
+  RETURN given;
+END $$;
+
+ALTER FUNCTION public.next_number(for_community bigint, for_series text, how_many integer) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.open_session(token bytea, for_account bigint, for_kind text, closes timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE chosen bigint;
+BEGIN
+  DELETE FROM login_session WHERE closes_at < now();
+  DELETE FROM login_attempt WHERE username = (SELECT username FROM account WHERE id = for_account);
+  SELECT id INTO chosen FROM role_grant
+   WHERE account = for_account AND since <= current_date AND (until IS NULL OR until > current_date)
+   ORDER BY id LIMIT 1;
+  IF chosen IS NULL THEN RETURN false; END IF;
+  INSERT INTO login_session (token_sha256, account, role_grant, kind, closes_at)
+  VALUES (token, for_account, chosen, for_kind, closes);
+  RETURN true;
+END $$;
+
+ALTER FUNCTION public.open_session(token bytea, for_account bigint, for_kind text, closes timestamp with time zone) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.place_households(for_community bigint) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+DECLARE
+  plan grid_plan;
+  moved integer := 0;
+  n integer;
+  t text;
+BEGIN
+  SELECT * INTO plan FROM grid_plan p
+   WHERE p.community = for_community AND p.since <= today_of(for_community)
+     AND (p.until IS NULL OR p.until > today_of(for_community));
+  IF NOT FOUND THEN RETURN 0; END IF;
+  UPDATE household h SET grid = s.grid
+    FROM (SELECT i.household, CASE
+            WHEN i.is_inside THEN (SELECT c.grid FROM plan_cell c
+               WHERE c.community = for_community AND c.grid_plan = plan.id
+                 AND c.building_cell = coalesce(i.cell_by_key, i.cell_by_place))
+            WHEN i.decision = 'nearest' THEN (SELECT o.grid FROM grid_outline o
+               WHERE o.community = for_community AND o.grid_plan = plan.id
+               ORDER BY ST_Distance(o.outline::geography, x.point::geography), o.grid LIMIT 1)
+            END AS grid
+          FROM households_in(for_community, plan.tessellation) i
+          JOIN household x ON x.community = for_community AND x.id = i.household) s
+   WHERE h.community = for_community AND h.id = s.household AND h.grid IS DISTINCT FROM s.grid;
+  GET DIAGNOSTICS moved = ROW_COUNT;
+  FOREACH t IN ARRAY ARRAY['need', 'visit', 'wish'] LOOP
+    EXECUTE format('UPDATE %I r SET grid = h.grid FROM household h
+      WHERE r.community = $1 AND h.community = $1 AND h.id = r.household
+        AND r.grid IS DISTINCT FROM h.grid', t) USING for_community;
+  END LOOP;
+  FOREACH t IN ARRAY ARRAY['need', 'visit'] LOOP
+    EXECUTE format('UPDATE %I r SET grid = o.grid FROM grid_outline o
+      WHERE r.community = $1 AND r.household IS NULL AND o.community = $1 AND o.grid_plan = $2
+        AND ST_Covers(o.outline, r.point) AND r.grid IS DISTINCT FROM o.grid
+        AND NOT EXISTS (SELECT FROM grid_outline l WHERE l.community = $1 AND l.grid_plan = $2
+              AND l.grid < o.grid AND ST_Covers(l.outline, r.point))', t)
+      USING for_community, plan.id;
+  END LOOP;
+  UPDATE need_step s SET grid = n.grid FROM need n
+   WHERE s.community = for_community AND n.community = for_community AND n.id = s.need
+     AND s.grid IS DISTINCT FROM n.grid;
+  UPDATE grid_plan SET in_effect_at = now()
+   WHERE community = for_community AND id = plan.id AND in_effect_at IS NULL;
+  RETURN moved;
+END $_$;
+
+ALTER FUNCTION public.place_households(for_community bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.plan_on(for_community bigint, on_day date) RETURNS bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  SELECT p.id FROM grid_plan p WHERE p.community = for_community AND p.since <= on_day
+     AND (p.until IS NULL OR p.until > on_day)
+$$;
+
+ALTER FUNCTION public.plan_on(for_community bigint, on_day date) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.public_community(for_community bigint) RETURNS TABLE(name text, short text, is_synthetic boolean, attribution text, boundary text, timezone text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  SELECT c.name, c.short, c.is_synthetic, c.attribution, ST_AsGeoJSON(c.boundary, 7, 0), c.timezone
+    FROM community c WHERE c.community = for_community
+     AND coalesce(c.settings ->> 'public_map', 'yes') = 'yes'
+$$;
+
+ALTER FUNCTION public.public_community(for_community bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.public_grids(for_community bigint, on_day date) RETURNS TABLE(grid bigint, code text, short text, name text, outline text, lon double precision, lat double precision, radius_m double precision, leader text, leader_phone text, unit text, unit_short text, households bigint, needs_per_100 numeric, is_hidden boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  SELECT g.id, g.code, g.short, g.name, ST_AsGeoJSON(o.outline, 7, 0), ST_X(o.label), ST_Y(o.label),
+         o.label_radius_m, l.name, l.phone, u.name, u.short,
+         r.households, r.needs_per_100, r.is_hidden
+    FROM grid_outline o
+    JOIN grid g ON g.community = o.community AND g.id = o.grid
+    JOIN public_rates(for_community, on_day) r ON r.grid = g.id
+    LEFT JOIN LATERAL (
+      SELECT p.name, p.phone FROM grid_leader_term t
+        JOIN person p ON p.community = t.community AND p.id = t.person
+       WHERE t.community = o.community AND t.grid = g.id AND t.since <= on_day
+         AND (t.until IS NULL OR t.until > on_day)) l ON true
+    LEFT JOIN LATERAL (
+      SELECT u.name, u.short FROM pairing p JOIN unit u ON u.community = p.community AND u.id = p.unit
+       WHERE p.community = o.community AND p.grid = g.id AND p.since <= on_day
+         AND (p.until IS NULL OR p.until > on_day) ORDER BY p.since DESC, p.id DESC LIMIT 1) u ON true
+   WHERE o.community = for_community AND o.grid_plan = plan_on(for_community, on_day)
+     AND EXISTS (SELECT FROM public_community(for_community))
+   ORDER BY g.short
+$$;
+
+ALTER FUNCTION public.public_grids(for_community bigint, on_day date) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.public_rates(for_community bigint, on_day date) RETURNS TABLE(grid bigint, households bigint, needs_per_100 numeric, is_hidden boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  WITH k AS (
+    SELECT coalesce((c.settings ->> 'k_households')::int, 5) AS households,
+           coalesce((c.settings ->> 'k_records')::int, 3) AS records
+      FROM community c WHERE c.community = for_community),
+  counted AS (
+    SELECT o.grid,
+           (SELECT count(*) FROM household h WHERE h.community = for_community
+               AND h.grid = o.grid AND h.is_counted) AS homes,
+           (SELECT count(*) FROM need n WHERE n.community = for_community AND n.grid = o.grid
+               AND n.raised_on <= on_day AND (n.closed_on IS NULL OR n.closed_on > on_day)) AS open
+      FROM grid_outline o
+     WHERE o.community = for_community AND o.grid_plan = plan_on(for_community, on_day)),
+  first AS (
+    SELECT c.*, c.homes < k.households OR (c.open > 0 AND c.open < k.records) AS hidden
+      FROM counted c, k),
+  second AS (
+    SELECT f.*, sum(f.hidden::int) OVER () AS hidden_count,
+           row_number() OVER (PARTITION BY f.hidden ORDER BY f.open, f.grid) AS place
+      FROM first f)
+  SELECT s.grid, round(s.homes / 10.0)::bigint * 10,
+         CASE WHEN s.hidden OR (s.hidden_count = 1 AND s.place = 1) OR s.homes = 0 THEN NULL
+              ELSE round(s.open * 100.0 / s.homes, 1) END,
+         s.hidden OR (s.hidden_count = 1 AND s.place = 1)
+    FROM second s
+$$;
+
+ALTER FUNCTION public.public_rates(for_community bigint, on_day date) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.publish(for_community bigint, for_draft bigint, from_day date) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+  draft draft_plan;
+  faults jsonb;
+  last_since date;
+  made bigint;
+  serial integer;
+  metric integer;
+  g record;
+BEGIN
+  PERFORM require_verb(for_community, 'publish');
+  SELECT * INTO draft FROM draft_plan d
+   WHERE d.community = for_community AND d.id = for_draft FOR UPDATE;
+  IF NOT FOUND OR draft.state NOT IN ('draft', 'submitted') THEN
+    RAISE EXCEPTION 'no open draft' USING ERRCODE = 'GG002';
+  END IF;
+  SELECT jsonb_agg(jsonb_build_object('fault', f.fault, 'subject', f.subject, 'size', f.size,
+           'lon', ST_X(f.place), 'lat', ST_Y(f.place))) INTO faults
+    FROM coverage_faults(for_community, for_draft) f;
+  IF faults IS NOT NULL THEN
+    RAISE EXCEPTION 'the coverage gate refuses' USING ERRCODE = 'GG001', DETAIL = faults::text;
+  END IF;
+  SELECT max(p.since) INTO last_since FROM grid_plan p WHERE p.community = for_community;
+  IF last_since > from_day THEN
+    RAISE EXCEPTION 'a later plan is published' USING ERRCODE = 'GG003', DETAIL = last_since::text;
+  END IF;
+  SELECT c.metric INTO metric FROM community c WHERE c.community = for_community;
+  UPDATE grid_plan SET until = from_day WHERE community = for_community AND until IS NULL;
+  INSERT INTO grid_plan (community, number, name, tessellation, since, published_by)
+  SELECT for_community, coalesce(max(p.number), 0) + 1, draft.name, draft.tessellation, from_day,
+         NULLIF(current_setting('gisgrid.account', true), '')::bigint
+    FROM grid_plan p WHERE p.community = for_community RETURNING id INTO made;
+
+  SELECT coalesce(max(right(r.code, 3)::integer), 0) INTO serial
+    FROM grid r WHERE r.community = for_community;
+  FOR g IN SELECT * FROM draft_grid d WHERE d.community = for_community
+    AND d.draft_plan = for_draft AND d.grid IS NULL ORDER BY d.position
+  LOOP
+    serial := serial + 1;
+    WITH new AS (
+      INSERT INTO grid (community, code, short, name, search, residents_group)
+      VALUES (for_community, for_community::text || lpad(serial::text, 3, '0'),
+              lpad(serial::text, greatest(2, length(serial::text)), '0'), g.name, g.search,
+              g.residents_group) RETURNING id)
+    UPDATE draft_grid d SET grid = new.id FROM new
+     WHERE d.community = for_community AND d.id = g.id;
+  END LOOP;
+  INSERT INTO plan_cell (community, grid_plan, building_cell, grid)
+  SELECT for_community, made, c.building_cell, d.grid
+    FROM draft_cell c JOIN draft_grid d ON d.community = c.community AND d.id = c.draft_grid
+   WHERE c.community = for_community AND c.draft_plan = for_draft;
+  INSERT INTO grid_outline (community, grid_plan, grid, outline, label, label_radius_m, area_m2)
+  SELECT for_community, made, u.grid, u.outline, ST_Transform((m.circle).center, 4490),
+         (m.circle).radius, ST_Area(ST_Transform(u.outline, metric))
+    FROM (SELECT p.grid, ST_Multi(ST_Union(c.outline)) AS outline
+            FROM plan_cell p JOIN building_cell c
+              ON c.community = p.community AND c.id = p.building_cell
+           WHERE p.community = for_community AND p.grid_plan = made GROUP BY p.grid) u,
+         LATERAL (SELECT ST_MaximumInscribedCircle(ST_Transform(u.outline, metric)) AS circle) m;
+  UPDATE draft_plan SET state = 'published' WHERE community = for_community AND id = for_draft;
+  IF from_day <= today_of(for_community) THEN PERFORM place_households(for_community); END IF;
+  RETURN made;
+END $$;
+
+ALTER FUNCTION public.publish(for_community bigint, for_draft bigint, from_day date) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.require_verb(for_community bigint, verb text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+  IF NOT coalesce(
+       for_community >= NULLIF(current_setting('gisgrid.community_from', true), '')::bigint
+   AND for_community < NULLIF(current_setting('gisgrid.community_until', true), '')::bigint
+   AND strpos(current_setting('gisgrid.verbs', true), ',' || verb || ',') > 0, false) THEN
+    RAISE EXCEPTION 'not allowed: %', verb USING ERRCODE = 'insufficient_privilege';
+  END IF;
+END $$;
+
+ALTER FUNCTION public.require_verb(for_community bigint, verb text) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.roles_of(token bytea) RETURNS TABLE(role_grant bigint, role text, community_from bigint, community_until bigint, label text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  SELECT r.id, r.role, r.community_from, r.community_until,
+         coalesce(g.name, u.short, c.name, '')
+    FROM login_session s JOIN role_grant r ON r.account = s.account
+    LEFT JOIN residents_group g ON g.community = r.community_from AND g.id = r.residents_group
+    LEFT JOIN unit u ON u.community = r.community_from AND u.id = r.unit
+    LEFT JOIN community c ON c.community = r.community_from
+   WHERE s.token_sha256 = token AND s.closes_at > now()
+     AND r.since <= current_date AND (r.until IS NULL OR r.until > current_date)
+   ORDER BY r.id
+$$;
+
+ALTER FUNCTION public.roles_of(token bytea) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.spread_bits(v bigint) RETURNS bigint
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+BEGIN
+  v := (v | (v << 16)) & 281470681808895;
+  v := (v | (v << 8)) & 71777214294589695;
+  v := (v | (v << 4)) & 1085102592571150095;
+  v := (v | (v << 2)) & 3689348814741910323;
+  RETURN (v | (v << 1)) & 6148914691236517205;
+END $$;
+
+ALTER FUNCTION public.spread_bits(v bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.store_tessellation(for_community bigint, buildings bigint[], outlines bytea[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE made bigint;
+BEGIN
+  PERFORM require_verb(for_community, 'draw');
+  INSERT INTO tessellation (community, made_by, cells)
+  VALUES (for_community, NULLIF(current_setting('gisgrid.account', true), '')::bigint,
+          cardinality(outlines)) RETURNING id INTO made;
+  INSERT INTO building_cell (community, tessellation, building, outline)
+  SELECT for_community, made, b, ST_Multi(ST_GeomFromWKB(o, 4490))
+    FROM unnest(buildings, outlines) AS t(b, o);
+  RETURN made;
+END $$;
+
+ALTER FUNCTION public.store_tessellation(for_community bigint, buildings bigint[], outlines bytea[]) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.stored_around(edge public.geometry) RETURNS public.geometry
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  SELECT ST_SetSRID(ST_Transform(ST_Expand(edge, (ST_XMax(edge) - ST_XMin(edge)) / 64), 4326), 4490)
+$$;
+
+ALTER FUNCTION public.stored_around(edge public.geometry) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.switch_role(token bytea, to_grant bigint) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  UPDATE login_session s SET role_grant = to_grant FROM role_grant r
+   WHERE s.token_sha256 = token AND r.id = to_grant AND r.account = s.account
+     AND r.since <= current_date AND (r.until IS NULL OR r.until > current_date);
+  RETURN FOUND;
+END $$;
+
+ALTER FUNCTION public.switch_role(token bytea, to_grant bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.take_effect() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+  due bigint;
+  done integer := 0;
+BEGIN
+  FOR due IN SELECT p.community FROM grid_plan p
+    WHERE p.in_effect_at IS NULL AND p.since <= today_of(p.community)
+      AND (p.until IS NULL OR p.until > today_of(p.community))
+  LOOP
+    PERFORM place_households(due);
+    done := done + 1;
+  END LOOP;
+  RETURN done;
+END $$;
+
+ALTER FUNCTION public.take_effect() OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.today_of(for_community bigint) RETURNS date
+    LANGUAGE sql STABLE
+    AS $$
+  SELECT (now() AT TIME ZONE coalesce(
+    (SELECT timezone FROM community WHERE community = for_community), 'Asia/Shanghai'))::date
+$$;
+
+ALTER FUNCTION public.today_of(for_community bigint) OWNER TO gisgrid_owner;
+
+CREATE TABLE public.account (
+    id bigint NOT NULL,
+    username text NOT NULL,
+    name text NOT NULL,
+    password_hash text,
+    is_demo boolean DEFAULT false NOT NULL,
+    disabled_at timestamp with time zone
+);
+
+ALTER TABLE public.account OWNER TO gisgrid_owner;
+
+ALTER TABLE public.account ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.account_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.admin_unit (
+    code bigint NOT NULL,
+    name text NOT NULL,
+    level smallint NOT NULL,
+    parent bigint
+);
+
+ALTER TABLE public.admin_unit OWNER TO gisgrid_owner;
+
+CREATE TABLE public.alembic_version (
+    version_num character varying(32) NOT NULL
+);
+
+ALTER TABLE public.alembic_version OWNER TO gisgrid_owner;
+
+CREATE TABLE public.area (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    source text NOT NULL,
+    name text,
+    kind text NOT NULL,
+    outline public.geometry(MultiPolygon,4490) NOT NULL,
+    CONSTRAINT ck_area_outline_valid CHECK (public.st_isvalid(outline))
+);
+
+ALTER TABLE public.area OWNER TO gisgrid_owner;
+
+ALTER TABLE public.area ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.area_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.audit_entry (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    account bigint,
+    role text,
+    action text NOT NULL,
+    table_name text NOT NULL,
+    row_id bigint,
+    before jsonb,
+    after jsonb
+);
+
+ALTER TABLE public.audit_entry OWNER TO gisgrid_owner;
+
+ALTER TABLE public.audit_entry ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.audit_entry_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.building (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    source text NOT NULL,
+    name text,
+    search text NOT NULL,
+    compound text,
+    kind text DEFAULT 'other'::text NOT NULL,
+    structure text,
+    floors smallint,
+    built smallint,
+    is_context boolean DEFAULT false NOT NULL,
+    outline public.geometry(MultiPolygon,4490) NOT NULL,
+    CONSTRAINT ck_building_floors_sane CHECK (((floors >= 1) AND (floors <= 200))),
+    CONSTRAINT ck_building_outline_valid CHECK (public.st_isvalid(outline))
+);
+
+ALTER TABLE public.building OWNER TO gisgrid_owner;
+
+CREATE TABLE public.building_cell (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    tessellation bigint NOT NULL,
+    building bigint,
+    outline public.geometry(MultiPolygon,4490) NOT NULL,
+    CONSTRAINT ck_building_cell_outline_valid CHECK (public.st_isvalid(outline))
+);
+
+ALTER TABLE public.building_cell OWNER TO gisgrid_owner;
+
+ALTER TABLE public.building_cell ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.building_cell_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.building ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.building_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.cadre (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    person bigint NOT NULL,
+    number integer NOT NULL,
+    rank text NOT NULL,
+    post text,
+    unit bigint
+);
+
+ALTER TABLE public.cadre OWNER TO gisgrid_owner;
+
+ALTER TABLE public.cadre ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.cadre_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.community (
+    community bigint NOT NULL,
+    name text NOT NULL,
+    short text NOT NULL,
+    boundary public.geometry(MultiPolygon,4490),
+    metric integer,
+    timezone text DEFAULT 'Asia/Shanghai'::text NOT NULL,
+    is_synthetic boolean DEFAULT false NOT NULL,
+    attribution text,
+    settings jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT ck_community_boundary_valid CHECK (public.st_isvalid(boundary)),
+    CONSTRAINT ck_community_short_letters CHECK ((short ~ '^[A-Z]{2,4}$'::text)),
+    CONSTRAINT ck_community_twelve_digits CHECK (((community >= '100000000000'::bigint) AND (community <= '999999999999'::bigint)))
+);
+
+ALTER TABLE public.community OWNER TO gisgrid_owner;
+
+CREATE TABLE public.counter (
+    community bigint NOT NULL,
+    series text NOT NULL,
+    last integer NOT NULL
+);
+
+ALTER TABLE public.counter OWNER TO gisgrid_owner;
+
+CREATE TABLE public.draft_cell (
+    community bigint NOT NULL,
+    draft_plan bigint NOT NULL,
+    building_cell bigint NOT NULL,
+    draft_grid bigint NOT NULL
+);
+
+ALTER TABLE public.draft_cell OWNER TO gisgrid_owner;
+
+CREATE TABLE public.draft_grid (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    draft_plan bigint NOT NULL,
+    "position" integer NOT NULL,
+    name text NOT NULL,
+    search text NOT NULL,
+    grid bigint,
+    residents_group bigint
+);
+
+ALTER TABLE public.draft_grid OWNER TO gisgrid_owner;
+
+ALTER TABLE public.draft_grid ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.draft_grid_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.draft_plan (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    name text NOT NULL,
+    state text DEFAULT 'draft'::text NOT NULL,
+    tessellation bigint NOT NULL,
+    from_plan bigint,
+    made_by bigint,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    submitted_by bigint,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT ck_draft_plan_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'dropped'::text])))
+);
+
+ALTER TABLE public.draft_plan OWNER TO gisgrid_owner;
+
+ALTER TABLE public.draft_plan ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.draft_plan_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.entrance (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    building bigint NOT NULL,
+    number smallint NOT NULL,
+    point public.geometry(Point,4490) NOT NULL
+);
+
+ALTER TABLE public.entrance OWNER TO gisgrid_owner;
+
+ALTER TABLE public.entrance ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.entrance_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.facility (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    source text NOT NULL,
+    name text NOT NULL,
+    search text NOT NULL,
+    kind text NOT NULL,
+    open_times text,
+    point public.geometry(Point,4490) NOT NULL
+);
+
+ALTER TABLE public.facility OWNER TO gisgrid_owner;
+
+ALTER TABLE public.facility ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.facility_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.form_key (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    account bigint NOT NULL,
+    key text NOT NULL,
+    location text NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.form_key OWNER TO gisgrid_owner;
+
+ALTER TABLE public.form_key ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.form_key_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.good_deed (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    done_on date NOT NULL,
+    unit bigint NOT NULL,
+    kind text NOT NULL,
+    content text NOT NULL,
+    beneficiaries integer,
+    grid bigint,
+    grid_then bigint
+);
+
+ALTER TABLE public.good_deed OWNER TO gisgrid_owner;
+
+ALTER TABLE public.good_deed ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.good_deed_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.grid (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    code text NOT NULL,
+    short text NOT NULL,
+    name text NOT NULL,
+    search text NOT NULL,
+    kind text DEFAULT 'base'::text NOT NULL,
+    residents_group bigint,
+    CONSTRAINT ck_grid_kind_known CHECK ((kind = ANY (ARRAY['base'::text, 'dedicated'::text])))
+);
+
+ALTER TABLE public.grid OWNER TO gisgrid_owner;
+
+ALTER TABLE public.grid ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.grid_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.grid_leader_term (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    grid bigint NOT NULL,
+    person bigint NOT NULL,
+    since date NOT NULL,
+    until date,
+    basis text,
+    CONSTRAINT ck_grid_leader_term_until_after_since CHECK (((until IS NULL) OR (until >= since)))
+);
+
+ALTER TABLE public.grid_leader_term OWNER TO gisgrid_owner;
+
+ALTER TABLE public.grid_leader_term ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.grid_leader_term_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.grid_outline (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    grid_plan bigint NOT NULL,
+    grid bigint NOT NULL,
+    outline public.geometry(MultiPolygon,4490) NOT NULL,
+    label public.geometry(Point,4490) NOT NULL,
+    label_radius_m double precision NOT NULL,
+    area_m2 double precision NOT NULL,
+    CONSTRAINT ck_grid_outline_outline_valid CHECK (public.st_isvalid(outline))
+);
+
+ALTER TABLE public.grid_outline OWNER TO gisgrid_owner;
+
+ALTER TABLE public.grid_outline ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.grid_outline_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.grid_plan (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    number integer NOT NULL,
+    name text NOT NULL,
+    tessellation bigint NOT NULL,
+    since date NOT NULL,
+    until date,
+    published_at timestamp with time zone DEFAULT now() NOT NULL,
+    published_by bigint,
+    in_effect_at timestamp with time zone,
+    CONSTRAINT ck_grid_plan_until_after_since CHECK (((until IS NULL) OR (until >= since)))
+);
+
+ALTER TABLE public.grid_plan OWNER TO gisgrid_owner;
+
+ALTER TABLE public.grid_plan ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.grid_plan_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.household (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    code text NOT NULL,
+    building bigint,
+    entrance bigint,
+    floor smallint,
+    door text,
+    address text NOT NULL,
+    occupancy text DEFAULT 'resident'::text NOT NULL,
+    tenure text,
+    outside text,
+    point public.geometry(Point,4490) NOT NULL,
+    point_3857 public.geometry(Point,3857) GENERATED ALWAYS AS (public.st_transform(public.st_setsrid(point, 4326), 3857)) STORED NOT NULL,
+    qk bigint GENERATED ALWAYS AS (public.morton(point)) STORED NOT NULL,
+    is_counted boolean GENERATED ALWAYS AS ((occupancy <> ALL (ARRAY['vacant'::text, 'not_dwelling'::text]))) STORED NOT NULL,
+    grid bigint,
+    CONSTRAINT ck_household_floor_sane CHECK (((floor >= '-5'::integer) AND (floor <= 200))),
+    CONSTRAINT ck_household_occupancy_known CHECK ((occupancy = ANY (ARRAY['resident'::text, 'tenant'::text, 'floating'::text, 'registered_only'::text, 'seasonal'::text, 'vacant'::text, 'not_dwelling'::text]))),
+    CONSTRAINT ck_household_outside_known CHECK ((outside = ANY (ARRAY['left_out'::text, 'nearest'::text])))
+);
+
+ALTER TABLE public.household OWNER TO gisgrid_owner;
+
+ALTER TABLE public.household ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.household_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.import_run (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    by_account bigint,
+    kind text NOT NULL,
+    file text NOT NULL,
+    sha256 text NOT NULL,
+    report jsonb NOT NULL
+);
+
+ALTER TABLE public.import_run OWNER TO gisgrid_owner;
+
+ALTER TABLE public.import_run ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.import_run_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.login_attempt (
+    id bigint NOT NULL,
+    username text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.login_attempt OWNER TO gisgrid_owner;
+
+ALTER TABLE public.login_attempt ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.login_attempt_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.login_session (
+    token_sha256 bytea NOT NULL,
+    account bigint NOT NULL,
+    role_grant bigint NOT NULL,
+    kind text NOT NULL,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    closes_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.login_session OWNER TO gisgrid_owner;
+
+CREATE TABLE public.need (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    no integer NOT NULL,
+    kind text NOT NULL,
+    scale text NOT NULL,
+    content text NOT NULL,
+    emergency boolean DEFAULT false NOT NULL,
+    source text DEFAULT 'visit'::text NOT NULL,
+    state text DEFAULT 'reported'::text NOT NULL,
+    household bigint,
+    point public.geometry(Point,4490) NOT NULL,
+    point_3857 public.geometry(Point,3857) GENERATED ALWAYS AS (public.st_transform(public.st_setsrid(point, 4326), 3857)) STORED NOT NULL,
+    qk bigint GENERATED ALWAYS AS (public.morton(point)) STORED NOT NULL,
+    raised_on date NOT NULL,
+    raised_at timestamp with time zone DEFAULT now() NOT NULL,
+    raised_by bigint,
+    lead_unit bigint,
+    due_on date NOT NULL,
+    first_answer_on date,
+    closed_on date,
+    confirmed text,
+    grid bigint,
+    grid_then bigint,
+    CONSTRAINT ck_need_closed_after_raised CHECK (((closed_on IS NULL) OR (closed_on >= raised_on))),
+    CONSTRAINT ck_need_has_a_place CHECK (((household IS NOT NULL) OR (point IS NOT NULL))),
+    CONSTRAINT ck_need_scale_known CHECK ((scale = ANY (ARRAY['micro'::text, 'general'::text]))),
+    CONSTRAINT ck_need_state_known CHECK ((state = ANY (ARRAY['reported'::text, 'accepted'::text, 'assigned'::text, 'handling'::text, 'answered'::text, 'verified'::text, 'closed'::text, 'returned'::text, 'on_hold'::text, 'void'::text, 'duplicate'::text, 'not_ours'::text])))
+);
+
+ALTER TABLE public.need OWNER TO gisgrid_owner;
+
+ALTER TABLE public.need ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.need_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.need_kind (
+    code text NOT NULL,
+    name text NOT NULL,
+    name_en text NOT NULL,
+    "position" smallint NOT NULL,
+    working_days smallint NOT NULL,
+    is_micro boolean NOT NULL,
+    is_emergency boolean NOT NULL,
+    call_first text
+);
+
+ALTER TABLE public.need_kind OWNER TO gisgrid_owner;
+
+CREATE TABLE public.need_step (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    need bigint NOT NULL,
+    grid bigint,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    by_account bigint,
+    by_name text NOT NULL,
+    from_state text,
+    to_state text NOT NULL,
+    note text
+);
+
+ALTER TABLE public.need_step OWNER TO gisgrid_owner;
+
+ALTER TABLE public.need_step ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.need_step_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.pairing (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    grid bigint NOT NULL,
+    unit bigint,
+    cadre bigint,
+    since date NOT NULL,
+    until date,
+    reason text,
+    made_by bigint,
+    CONSTRAINT ck_pairing_unit_or_cadre CHECK ((num_nonnulls(unit, cadre) = 1)),
+    CONSTRAINT ck_pairing_until_after_since CHECK (((until IS NULL) OR (until >= since)))
+);
+
+ALTER TABLE public.pairing OWNER TO gisgrid_owner;
+
+ALTER TABLE public.pairing ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.pairing_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.person (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    name text NOT NULL,
+    search text NOT NULL,
+    phone text,
+    home text
+);
+
+ALTER TABLE public.person OWNER TO gisgrid_owner;
+
+ALTER TABLE public.person ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.person_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.plan_cell (
+    community bigint NOT NULL,
+    grid_plan bigint NOT NULL,
+    building_cell bigint NOT NULL,
+    grid bigint NOT NULL
+);
+
+ALTER TABLE public.plan_cell OWNER TO gisgrid_owner;
+
+CREATE TABLE public.residents_group (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    name text NOT NULL,
+    leader bigint
+);
+
+ALTER TABLE public.residents_group OWNER TO gisgrid_owner;
+
+ALTER TABLE public.residents_group ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.residents_group_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.role_grant ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.role_grant_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.role_verb (
+    role text NOT NULL,
+    verbs text[] NOT NULL
+);
+
+ALTER TABLE public.role_verb OWNER TO gisgrid_owner;
+
+CREATE TABLE public.street (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    source text NOT NULL,
+    name text,
+    search text DEFAULT ''::text NOT NULL,
+    kind text NOT NULL,
+    line public.geometry(MultiLineString,4490) NOT NULL
+);
+
+ALTER TABLE public.street OWNER TO gisgrid_owner;
+
+ALTER TABLE public.street ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.street_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.tessellation (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    made_by bigint,
+    cells integer NOT NULL
+);
+
+ALTER TABLE public.tessellation OWNER TO gisgrid_owner;
+
+ALTER TABLE public.tessellation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.tessellation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.unit (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    short text NOT NULL,
+    search text NOT NULL,
+    kind text NOT NULL,
+    address text,
+    phone text,
+    liaison bigint,
+    point public.geometry(Point,4490)
+);
+
+ALTER TABLE public.unit OWNER TO gisgrid_owner;
+
+ALTER TABLE public.unit ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.unit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.visit (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    household bigint,
+    point public.geometry(Point,4490),
+    visited_on date NOT NULL,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    recorded_by bigint,
+    visitor bigint,
+    visitor_name text NOT NULL,
+    kind text DEFAULT 'routine'::text NOT NULL,
+    outcome text NOT NULL,
+    situation text,
+    is_counted boolean GENERATED ALWAYS AS ((outcome = ANY (ARRAY['home'::text, 'by_phone'::text]))) STORED NOT NULL,
+    grid bigint,
+    grid_then bigint,
+    CONSTRAINT ck_visit_has_a_place CHECK (((household IS NOT NULL) OR (point IS NOT NULL))),
+    CONSTRAINT ck_visit_kind_known CHECK ((kind = ANY (ARRAY['routine'::text, 'by_class'::text, 'campaign'::text, 'sympathy'::text, 'return'::text, 'ad_hoc'::text, 'cadre'::text, 'unit'::text, 'phone'::text, 'patrol'::text]))),
+    CONSTRAINT ck_visit_outcome_known CHECK ((outcome = ANY (ARRAY['home'::text, 'not_home'::text, 'refused'::text, 'moved_away'::text, 'no_access'::text, 'vacant'::text, 'by_phone'::text, 'later'::text, 'wrong_door'::text])))
+);
+
+ALTER TABLE public.visit OWNER TO gisgrid_owner;
+
+ALTER TABLE public.visit ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.visit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.wish (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    no integer NOT NULL,
+    wish_text text NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    household bigint,
+    raised_on date NOT NULL,
+    claimed_by bigint,
+    claimed_on date,
+    realised_on date,
+    confirmed_on date,
+    grid bigint,
+    grid_then bigint,
+    CONSTRAINT ck_wish_kind_known CHECK ((kind = ANY (ARRAY['goods'::text, 'company'::text, 'service'::text]))),
+    CONSTRAINT ck_wish_realised_after_raised CHECK ((realised_on >= raised_on)),
+    CONSTRAINT ck_wish_state_known CHECK ((state = ANY (ARRAY['raised'::text, 'reviewed'::text, 'on_wall'::text, 'claimed'::text, 'contacted'::text, 'realised'::text, 'confirmed'::text, 'declined'::text, 'withdrawn'::text, 'next_round'::text])))
+);
+
+ALTER TABLE public.wish OWNER TO gisgrid_owner;
+
+ALTER TABLE public.wish ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.wish_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE ONLY public.alembic_version
+    ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
+
+ALTER TABLE ONLY public.pairing
+    ADD CONSTRAINT one_cadre_pairing_at_a_time EXCLUDE USING gist (community WITH =, grid WITH =, cadre WITH =, daterange(since, until) WITH &&);
+
+ALTER TABLE ONLY public.grid_leader_term
+    ADD CONSTRAINT one_leader_at_a_time EXCLUDE USING gist (community WITH =, grid WITH =, daterange(since, until) WITH &&);
+
+ALTER TABLE ONLY public.grid_plan
+    ADD CONSTRAINT one_plan_at_a_time EXCLUDE USING gist (community WITH =, daterange(since, until) WITH &&);
+
+ALTER TABLE ONLY public.pairing
+    ADD CONSTRAINT one_unit_pairing_at_a_time EXCLUDE USING gist (community WITH =, grid WITH =, unit WITH =, daterange(since, until) WITH &&);
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT pk_account PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.admin_unit
+    ADD CONSTRAINT pk_admin_unit PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.area
+    ADD CONSTRAINT pk_area PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.audit_entry
+    ADD CONSTRAINT pk_audit_entry PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.building
+    ADD CONSTRAINT pk_building PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.building_cell
+    ADD CONSTRAINT pk_building_cell PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.cadre
+    ADD CONSTRAINT pk_cadre PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.community
+    ADD CONSTRAINT pk_community PRIMARY KEY (community);
+
+ALTER TABLE ONLY public.counter
+    ADD CONSTRAINT pk_counter PRIMARY KEY (community, series);
+
+ALTER TABLE ONLY public.draft_cell
+    ADD CONSTRAINT pk_draft_cell PRIMARY KEY (community, draft_plan, building_cell);
+
+ALTER TABLE ONLY public.draft_grid
+    ADD CONSTRAINT pk_draft_grid PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.draft_plan
+    ADD CONSTRAINT pk_draft_plan PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.entrance
+    ADD CONSTRAINT pk_entrance PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.facility
+    ADD CONSTRAINT pk_facility PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.form_key
+    ADD CONSTRAINT pk_form_key PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.good_deed
+    ADD CONSTRAINT pk_good_deed PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.grid
+    ADD CONSTRAINT pk_grid PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.grid_leader_term
+    ADD CONSTRAINT pk_grid_leader_term PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.grid_outline
+    ADD CONSTRAINT pk_grid_outline PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.grid_plan
+    ADD CONSTRAINT pk_grid_plan PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.household
+    ADD CONSTRAINT pk_household PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.import_run
+    ADD CONSTRAINT pk_import_run PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.login_attempt
+    ADD CONSTRAINT pk_login_attempt PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.login_session
+    ADD CONSTRAINT pk_login_session PRIMARY KEY (token_sha256);
+
+ALTER TABLE ONLY public.need
+    ADD CONSTRAINT pk_need PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.need_kind
+    ADD CONSTRAINT pk_need_kind PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.need_step
+    ADD CONSTRAINT pk_need_step PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.pairing
+    ADD CONSTRAINT pk_pairing PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT pk_person PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.plan_cell
+    ADD CONSTRAINT pk_plan_cell PRIMARY KEY (community, grid_plan, building_cell);
+
+ALTER TABLE ONLY public.residents_group
+    ADD CONSTRAINT pk_residents_group PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.role_grant
+    ADD CONSTRAINT pk_role_grant PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.role_verb
+    ADD CONSTRAINT pk_role_verb PRIMARY KEY (role);
+
+ALTER TABLE ONLY public.street
+    ADD CONSTRAINT pk_street PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.tessellation
+    ADD CONSTRAINT pk_tessellation PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.unit
+    ADD CONSTRAINT pk_unit PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.visit
+    ADD CONSTRAINT pk_visit PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.wish
+    ADD CONSTRAINT pk_wish PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT uq_account_username UNIQUE (username);
+
+ALTER TABLE ONLY public.area
+    ADD CONSTRAINT uq_area_community_source UNIQUE (community, source);
+
+ALTER TABLE ONLY public.building_cell
+    ADD CONSTRAINT uq_building_cell_community_tessellation_building UNIQUE (community, tessellation, building);
+
+ALTER TABLE ONLY public.building
+    ADD CONSTRAINT uq_building_community_source UNIQUE (community, source);
+
+ALTER TABLE ONLY public.cadre
+    ADD CONSTRAINT uq_cadre_community_person UNIQUE (community, person);
+
+ALTER TABLE ONLY public.draft_grid
+    ADD CONSTRAINT uq_draft_grid_community_draft_plan_position UNIQUE (community, draft_plan, "position");
+
+ALTER TABLE ONLY public.entrance
+    ADD CONSTRAINT uq_entrance_community_building_number UNIQUE (community, building, number);
+
+ALTER TABLE ONLY public.facility
+    ADD CONSTRAINT uq_facility_community_source UNIQUE (community, source);
+
+ALTER TABLE ONLY public.form_key
+    ADD CONSTRAINT uq_form_key_community_account_key UNIQUE (community, account, key);
+
+ALTER TABLE ONLY public.grid
+    ADD CONSTRAINT uq_grid_community_code UNIQUE (community, code);
+
+ALTER TABLE ONLY public.grid
+    ADD CONSTRAINT uq_grid_community_short UNIQUE (community, short);
+
+ALTER TABLE ONLY public.grid_outline
+    ADD CONSTRAINT uq_grid_outline_community_grid_plan_grid UNIQUE (community, grid_plan, grid);
+
+ALTER TABLE ONLY public.grid_plan
+    ADD CONSTRAINT uq_grid_plan_community_number UNIQUE (community, number);
+
+ALTER TABLE ONLY public.household
+    ADD CONSTRAINT uq_household_community_code UNIQUE (community, code);
+
+ALTER TABLE ONLY public.need
+    ADD CONSTRAINT uq_need_community_no UNIQUE (community, no);
+
+ALTER TABLE ONLY public.residents_group
+    ADD CONSTRAINT uq_residents_group_community_name UNIQUE (community, name);
+
+ALTER TABLE ONLY public.street
+    ADD CONSTRAINT uq_street_community_source UNIQUE (community, source);
+
+ALTER TABLE ONLY public.unit
+    ADD CONSTRAINT uq_unit_community_code UNIQUE (community, code);
+
+ALTER TABLE ONLY public.wish
+    ADD CONSTRAINT uq_wish_community_no UNIQUE (community, no);
+
+CREATE INDEX idx_area_outline ON public.area USING gist (outline);
+
+CREATE INDEX idx_building_cell_outline ON public.building_cell USING gist (outline);
+
+CREATE INDEX idx_building_outline ON public.building USING gist (outline);
+
+CREATE INDEX idx_community_boundary ON public.community USING gist (boundary);
+
+CREATE INDEX idx_entrance_point ON public.entrance USING gist (point);
+
+CREATE INDEX idx_facility_point ON public.facility USING gist (point);
+
+CREATE INDEX idx_grid_outline_label ON public.grid_outline USING gist (label);
+
+CREATE INDEX idx_grid_outline_outline ON public.grid_outline USING gist (outline);
+
+CREATE INDEX idx_household_point ON public.household USING gist (point);
+
+CREATE INDEX idx_need_point ON public.need USING gist (point);
+
+CREATE INDEX idx_street_line ON public.street USING gist (line);
+
+CREATE INDEX idx_unit_point ON public.unit USING gist (point);
+
+CREATE INDEX idx_visit_point ON public.visit USING gist (point);
+
+CREATE INDEX ix_audit_entry_row ON public.audit_entry USING btree (community, table_name, row_id);
+
+CREATE INDEX ix_building_search_trgm ON public.building USING gin (search public.gin_trgm_ops);
+
+CREATE INDEX ix_facility_search_trgm ON public.facility USING gin (search public.gin_trgm_ops);
+
+CREATE INDEX ix_good_deed_community_grid ON public.good_deed USING btree (community, grid);
+
+CREATE INDEX ix_household_community_entrance ON public.household USING btree (community, entrance);
+
+CREATE INDEX ix_household_community_grid ON public.household USING btree (community, grid);
+
+CREATE INDEX ix_household_community_qk ON public.household USING btree (community, qk);
+
+CREATE INDEX ix_login_attempt_username ON public.login_attempt USING btree (username);
+
+CREATE INDEX ix_login_session_account ON public.login_session USING btree (account);
+
+CREATE INDEX ix_need_community_grid_raised_on ON public.need USING btree (community, grid, raised_on);
+
+CREATE INDEX ix_need_community_qk ON public.need USING btree (community, qk);
+
+CREATE INDEX ix_need_community_raised_on ON public.need USING btree (community, raised_on);
+
+CREATE INDEX ix_need_open ON public.need USING btree (community, grid, due_on) WHERE (closed_on IS NULL);
+
+CREATE INDEX ix_need_step_community_need ON public.need_step USING btree (community, need);
+
+CREATE INDEX ix_pairing_community_cadre ON public.pairing USING btree (community, cadre);
+
+CREATE INDEX ix_pairing_community_grid ON public.pairing USING btree (community, grid);
+
+CREATE INDEX ix_pairing_community_unit ON public.pairing USING btree (community, unit);
+
+CREATE INDEX ix_person_search_trgm ON public.person USING gin (search public.gin_trgm_ops);
+
+CREATE INDEX ix_role_grant_account ON public.role_grant USING btree (account);
+
+CREATE INDEX ix_street_search_trgm ON public.street USING gin (search public.gin_trgm_ops);
+
+CREATE INDEX ix_unit_search_trgm ON public.unit USING gin (search public.gin_trgm_ops);
+
+CREATE INDEX ix_visit_community_grid_visited_on ON public.visit USING btree (community, grid, visited_on);
+
+CREATE INDEX ix_visit_community_household ON public.visit USING btree (community, household, visited_on);
+
+CREATE INDEX ix_visit_community_visited_on ON public.visit USING btree (community, visited_on);
+
+CREATE INDEX ix_wish_community_grid ON public.wish USING btree (community, grid);
+
+ALTER TABLE ONLY public.admin_unit
+    ADD CONSTRAINT fk_admin_unit_parent FOREIGN KEY (parent) REFERENCES public.admin_unit(code);
+
+ALTER TABLE ONLY public.area
+    ADD CONSTRAINT fk_area_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.audit_entry
+    ADD CONSTRAINT fk_audit_entry_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.building_cell
+    ADD CONSTRAINT fk_building_cell_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.building_cell
+    ADD CONSTRAINT fk_building_cell_community_building FOREIGN KEY (community, building) REFERENCES public.building(community, id);
+
+ALTER TABLE ONLY public.building_cell
+    ADD CONSTRAINT fk_building_cell_community_tessellation FOREIGN KEY (community, tessellation) REFERENCES public.tessellation(community, id);
+
+ALTER TABLE ONLY public.building
+    ADD CONSTRAINT fk_building_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.cadre
+    ADD CONSTRAINT fk_cadre_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.cadre
+    ADD CONSTRAINT fk_cadre_community_person FOREIGN KEY (community, person) REFERENCES public.person(community, id);
+
+ALTER TABLE ONLY public.cadre
+    ADD CONSTRAINT fk_cadre_community_unit FOREIGN KEY (community, unit) REFERENCES public.unit(community, id);
+
+ALTER TABLE ONLY public.counter
+    ADD CONSTRAINT fk_counter_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.draft_cell
+    ADD CONSTRAINT fk_draft_cell_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.draft_cell
+    ADD CONSTRAINT fk_draft_cell_community_building_cell FOREIGN KEY (community, building_cell) REFERENCES public.building_cell(community, id);
+
+ALTER TABLE ONLY public.draft_cell
+    ADD CONSTRAINT fk_draft_cell_community_draft_grid FOREIGN KEY (community, draft_grid) REFERENCES public.draft_grid(community, id);
+
+ALTER TABLE ONLY public.draft_cell
+    ADD CONSTRAINT fk_draft_cell_community_draft_plan FOREIGN KEY (community, draft_plan) REFERENCES public.draft_plan(community, id);
+
+ALTER TABLE ONLY public.draft_grid
+    ADD CONSTRAINT fk_draft_grid_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.draft_grid
+    ADD CONSTRAINT fk_draft_grid_community_draft_plan FOREIGN KEY (community, draft_plan) REFERENCES public.draft_plan(community, id);
+
+ALTER TABLE ONLY public.draft_grid
+    ADD CONSTRAINT fk_draft_grid_community_grid FOREIGN KEY (community, grid) REFERENCES public.grid(community, id);
+
+ALTER TABLE ONLY public.draft_grid
+    ADD CONSTRAINT fk_draft_grid_community_residents_group FOREIGN KEY (community, residents_group) REFERENCES public.residents_group(community, id);
+
+ALTER TABLE ONLY public.draft_plan
+    ADD CONSTRAINT fk_draft_plan_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.draft_plan
+    ADD CONSTRAINT fk_draft_plan_community_from_plan FOREIGN KEY (community, from_plan) REFERENCES public.grid_plan(community, id);
+
+ALTER TABLE ONLY public.draft_plan
+    ADD CONSTRAINT fk_draft_plan_community_tessellation FOREIGN KEY (community, tessellation) REFERENCES public.tessellation(community, id);
+
+ALTER TABLE ONLY public.entrance
+    ADD CONSTRAINT fk_entrance_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.entrance
+    ADD CONSTRAINT fk_entrance_community_building FOREIGN KEY (community, building) REFERENCES public.building(community, id);
+
+ALTER TABLE ONLY public.facility
+    ADD CONSTRAINT fk_facility_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.form_key
+    ADD CONSTRAINT fk_form_key_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.good_deed
+    ADD CONSTRAINT fk_good_deed_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.good_deed
+    ADD CONSTRAINT fk_good_deed_community_grid FOREIGN KEY (community, grid) REFERENCES public.grid(community, id);
+
+ALTER TABLE ONLY public.good_deed
+    ADD CONSTRAINT fk_good_deed_community_grid_then FOREIGN KEY (community, grid_then) REFERENCES public.grid(community, id);
+
+ALTER TABLE ONLY public.good_deed
+    ADD CONSTRAINT fk_good_deed_community_unit FOREIGN KEY (community, unit) REFERENCES public.unit(community, id);
+
+ALTER TABLE ONLY public.grid
+    ADD CONSTRAINT fk_grid_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.grid
+    ADD CONSTRAINT fk_grid_community_residents_group FOREIGN KEY (community, residents_group) REFERENCES public.residents_group(community, id);
+
+ALTER TABLE ONLY public.grid_leader_term
+    ADD CONSTRAINT fk_grid_leader_term_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.grid_leader_term
+    ADD CONSTRAINT fk_grid_leader_term_community_grid FOREIGN KEY (community, grid) REFERENCES public.grid(community, id);
+
+ALTER TABLE ONLY public.grid_leader_term
+    ADD CONSTRAINT fk_grid_leader_term_community_person FOREIGN KEY (community, person) REFERENCES public.person(community, id);
+
+ALTER TABLE ONLY public.grid_outline
+    ADD CONSTRAINT fk_grid_outline_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.grid_outline
+    ADD CONSTRAINT fk_grid_outline_community_grid FOREIGN KEY (community, grid) REFERENCES public.grid(community, id);
+
+ALTER TABLE ONLY public.grid_outline
+    ADD CONSTRAINT fk_grid_outline_community_grid_plan FOREIGN KEY (community, grid_plan) REFERENCES public.grid_plan(community, id);
+
+ALTER TABLE ONLY public.grid_plan
+    ADD CONSTRAINT fk_grid_plan_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.grid_plan
+    ADD CONSTRAINT fk_grid_plan_community_tessellation FOREIGN KEY (community, tessellation) REFERENCES public.tessellation(community, id);
+
+ALTER TABLE ONLY public.household
+    ADD CONSTRAINT fk_household_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.household
+    ADD CONSTRAINT fk_household_community_building FOREIGN KEY (community, building) REFERENCES public.building(community, id);
+
+ALTER TABLE ONLY public.household
+    ADD CONSTRAINT fk_household_community_entrance FOREIGN KEY (community, entrance) REFERENCES public.entrance(community, id);
+
+ALTER TABLE ONLY public.household
+    ADD CONSTRAINT fk_household_community_grid FOREIGN KEY (community, grid) REFERENCES public.grid(community, id);
+
+ALTER TABLE ONLY public.import_run
+    ADD CONSTRAINT fk_import_run_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.login_session
+    ADD CONSTRAINT fk_login_session_account FOREIGN KEY (account) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.login_session
+    ADD CONSTRAINT fk_login_session_role_grant FOREIGN KEY (role_grant) REFERENCES public.role_grant(id);
+
+ALTER TABLE ONLY public.need
+    ADD CONSTRAINT fk_need_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.need
+    ADD CONSTRAINT fk_need_community_grid FOREIGN KEY (community, grid) REFERENCES public.grid(community, id);
+
+ALTER TABLE ONLY public.need
+    ADD CONSTRAINT fk_need_community_grid_then FOREIGN KEY (community, grid_then) REFERENCES public.grid(community, id);
+
+ALTER TABLE ONLY public.need
+    ADD CONSTRAINT fk_need_community_household FOREIGN KEY (community, household) REFERENCES public.household(community, id);
+
+ALTER TABLE ONLY public.need
+    ADD CONSTRAINT fk_need_community_lead_unit FOREIGN KEY (community, lead_unit) REFERENCES public.unit(community, id);
+
+ALTER TABLE ONLY public.need
+    ADD CONSTRAINT fk_need_kind FOREIGN KEY (kind) REFERENCES public.need_kind(code);
+
+ALTER TABLE ONLY public.need_step
+    ADD CONSTRAINT fk_need_step_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.need_step
+    ADD CONSTRAINT fk_need_step_community_grid FOREIGN KEY (community, grid) REFERENCES public.grid(community, id);
+
+ALTER TABLE ONLY public.need_step
+    ADD CONSTRAINT fk_need_step_community_need FOREIGN KEY (community, need) REFERENCES public.need(community, id);
+
+ALTER TABLE ONLY public.pairing
+    ADD CONSTRAINT fk_pairing_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.pairing
+    ADD CONSTRAINT fk_pairing_community_cadre FOREIGN KEY (community, cadre) REFERENCES public.cadre(community, id);
+
+ALTER TABLE ONLY public.pairing
+    ADD CONSTRAINT fk_pairing_community_grid FOREIGN KEY (community, grid) REFERENCES public.grid(community, id);
+
+ALTER TABLE ONLY public.pairing
+    ADD CONSTRAINT fk_pairing_community_unit FOREIGN KEY (community, unit) REFERENCES public.unit(community, id);
+
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT fk_person_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.plan_cell
+    ADD CONSTRAINT fk_plan_cell_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.plan_cell
+    ADD CONSTRAINT fk_plan_cell_community_building_cell FOREIGN KEY (community, building_cell) REFERENCES public.building_cell(community, id);
+
+ALTER TABLE ONLY public.plan_cell
+    ADD CONSTRAINT fk_plan_cell_community_grid FOREIGN KEY (community, grid) REFERENCES public.grid(community, id);
+
+ALTER TABLE ONLY public.plan_cell
+    ADD CONSTRAINT fk_plan_cell_community_grid_plan FOREIGN KEY (community, grid_plan) REFERENCES public.grid_plan(community, id);
+
+ALTER TABLE ONLY public.residents_group
+    ADD CONSTRAINT fk_residents_group_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.residents_group
+    ADD CONSTRAINT fk_residents_group_community_leader FOREIGN KEY (community, leader) REFERENCES public.person(community, id);
+
+ALTER TABLE ONLY public.role_grant
+    ADD CONSTRAINT fk_role_grant_account FOREIGN KEY (account) REFERENCES public.account(id);
+
+ALTER TABLE ONLY public.role_grant
+    ADD CONSTRAINT fk_role_grant_community_from_cadre FOREIGN KEY (community_from, cadre) REFERENCES public.cadre(community, id);
+
+ALTER TABLE ONLY public.role_grant
+    ADD CONSTRAINT fk_role_grant_community_from_person FOREIGN KEY (community_from, person) REFERENCES public.person(community, id);
+
+ALTER TABLE ONLY public.role_grant
+    ADD CONSTRAINT fk_role_grant_community_from_residents_group FOREIGN KEY (community_from, residents_group) REFERENCES public.residents_group(community, id);
+
+ALTER TABLE ONLY public.role_grant
+    ADD CONSTRAINT fk_role_grant_community_from_unit FOREIGN KEY (community_from, unit) REFERENCES public.unit(community, id);
+
+ALTER TABLE ONLY public.street
+    ADD CONSTRAINT fk_street_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.tessellation
+    ADD CONSTRAINT fk_tessellation_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.unit
+    ADD CONSTRAINT fk_unit_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.unit
+    ADD CONSTRAINT fk_unit_community_liaison FOREIGN KEY (community, liaison) REFERENCES public.person(community, id);
+
+ALTER TABLE ONLY public.visit
+    ADD CONSTRAINT fk_visit_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.visit
+    ADD CONSTRAINT fk_visit_community_grid FOREIGN KEY (community, grid) REFERENCES public.grid(community, id);
+
+ALTER TABLE ONLY public.visit
+    ADD CONSTRAINT fk_visit_community_grid_then FOREIGN KEY (community, grid_then) REFERENCES public.grid(community, id);
+
+ALTER TABLE ONLY public.visit
+    ADD CONSTRAINT fk_visit_community_household FOREIGN KEY (community, household) REFERENCES public.household(community, id);
+
+ALTER TABLE ONLY public.visit
+    ADD CONSTRAINT fk_visit_community_visitor FOREIGN KEY (community, visitor) REFERENCES public.person(community, id);
+
+ALTER TABLE ONLY public.wish
+    ADD CONSTRAINT fk_wish_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.wish
+    ADD CONSTRAINT fk_wish_community_claimed_by FOREIGN KEY (community, claimed_by) REFERENCES public.unit(community, id);
+
+ALTER TABLE ONLY public.wish
+    ADD CONSTRAINT fk_wish_community_grid FOREIGN KEY (community, grid) REFERENCES public.grid(community, id);
+
+ALTER TABLE ONLY public.wish
+    ADD CONSTRAINT fk_wish_community_grid_then FOREIGN KEY (community, grid_then) REFERENCES public.grid(community, id);
+
+ALTER TABLE ONLY public.wish
+    ADD CONSTRAINT fk_wish_community_household FOREIGN KEY (community, household) REFERENCES public.household(community, id);
+
+ALTER TABLE public.account ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.area ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.audit_entry ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.building ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.building_cell ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.cadre ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.community ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.counter ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY delete ON public.draft_cell FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
+
+CREATE POLICY delete ON public.draft_grid FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
+
+CREATE POLICY delete ON public.draft_plan FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
+
+CREATE POLICY delete ON public.grid_leader_term FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))));
+
+CREATE POLICY delete ON public.pairing FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))));
+
+CREATE POLICY delete ON public.visit FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
+
+ALTER TABLE public.draft_cell ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.draft_grid ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.draft_plan ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.entrance ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.facility ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.form_key ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.good_deed ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.grid ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.grid_leader_term ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.grid_outline ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.grid_plan ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.household ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.import_run ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY insert ON public.area FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
+
+CREATE POLICY insert ON public.audit_entry FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY insert ON public.building FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
+
+CREATE POLICY insert ON public.cadre FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0)))));
+
+CREATE POLICY insert ON public.community FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0))));
+
+CREATE POLICY insert ON public.draft_cell FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
+
+CREATE POLICY insert ON public.draft_grid FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
+
+CREATE POLICY insert ON public.draft_plan FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
+
+CREATE POLICY insert ON public.entrance FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
+
+CREATE POLICY insert ON public.facility FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
+
+CREATE POLICY insert ON public.form_key FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (account = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY insert ON public.good_deed FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
+
+CREATE POLICY insert ON public.grid_leader_term FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))));
+
+CREATE POLICY insert ON public.household FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
+
+CREATE POLICY insert ON public.import_run FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY insert ON public.need FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
+
+CREATE POLICY insert ON public.need_step FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',assign,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',close,'::text) > 0)))));
+
+CREATE POLICY insert ON public.pairing FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))));
+
+CREATE POLICY insert ON public.person FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0)))));
+
+CREATE POLICY insert ON public.residents_group FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0)))));
+
+CREATE POLICY insert ON public.street FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
+
+CREATE POLICY insert ON public.unit FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0)))));
+
+CREATE POLICY insert ON public.visit FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
+
+CREATE POLICY insert ON public.wish FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
+
+ALTER TABLE public.login_attempt ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.login_session ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.need ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.need_step ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.pairing ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.person ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.plan_cell ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.residents_group ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.role_grant ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY see ON public.area FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.audit_entry FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0))));
+
+CREATE POLICY see ON public.building FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.building_cell FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.cadre FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.community FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.counter FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.draft_cell FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.draft_grid FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.draft_plan FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.entrance FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.facility FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.form_key FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (account = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.good_deed FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))));
+
+CREATE POLICY see ON public.grid FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.grid_leader_term FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.grid_outline FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.grid_plan FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.household FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))));
+
+CREATE POLICY see ON public.import_run FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
+
+CREATE POLICY see ON public.need FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))));
+
+CREATE POLICY see ON public.need_step FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))));
+
+CREATE POLICY see ON public.pairing FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.person FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.plan_cell FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.residents_group FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.street FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.tessellation FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.unit FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.visit FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))));
+
+CREATE POLICY see ON public.wish FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))));
+
+ALTER TABLE public.street ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.tessellation ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.unit ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY update ON public.area FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
+
+CREATE POLICY update ON public.building FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
+
+CREATE POLICY update ON public.cadre FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0)))));
+
+CREATE POLICY update ON public.community FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0)))));
+
+CREATE POLICY update ON public.draft_cell FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
+
+CREATE POLICY update ON public.draft_grid FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
+
+CREATE POLICY update ON public.draft_plan FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
+
+CREATE POLICY update ON public.entrance FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
+
+CREATE POLICY update ON public.facility FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
+
+CREATE POLICY update ON public.good_deed FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
+
+CREATE POLICY update ON public.grid_leader_term FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))));
+
+CREATE POLICY update ON public.household FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
+
+CREATE POLICY update ON public.need FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',assign,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',close,'::text) > 0))))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',assign,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',close,'::text) > 0)))));
+
+CREATE POLICY update ON public.pairing FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))));
+
+CREATE POLICY update ON public.person FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0)))));
+
+CREATE POLICY update ON public.residents_group FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0)))));
+
+CREATE POLICY update ON public.street FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
+
+CREATE POLICY update ON public.unit FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0)))));
+
+CREATE POLICY update ON public.visit FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
+
+CREATE POLICY update ON public.wish FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
+
+ALTER TABLE public.visit ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.wish ENABLE ROW LEVEL SECURITY;
+
+GRANT ALL ON SCHEMA public TO gisgrid_owner;
+GRANT USAGE ON SCHEMA public TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION pg_catalog.set_config(text, text, boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION pg_catalog.set_config(text, text, boolean) TO gisgrid_owner;
+
+REVOKE ALL ON FUNCTION public.area_tile(for_community bigint, edge public.geometry, is_nature boolean, z integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.close_session(token bytea, everywhere boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.close_session(token bytea, everywhere boolean) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.coverage_faults(for_community bigint, for_draft bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.coverage_faults(for_community bigint, for_draft bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.enter(token bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.enter(token bytea) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.grids_of(g public.role_grant, on_day date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.ground_tile(token bytea, for_community bigint, z integer, x integer, y integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.ground_tile(token bytea, for_community bigint, z integer, x integer, y integer) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.household_tile(token bytea, for_community bigint, z integer, x integer, y integer, low bigint, high bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.household_tile(token bytea, for_community bigint, z integer, x integer, y integer, low bigint, high bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.households_in(for_community bigint, for_tessellation bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.households_in(for_community bigint, for_tessellation bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.is_wider_than(shape public.geometry, metres double precision) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.is_wider_than(shape public.geometry, metres double precision) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.login_failed(for_username text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.login_failed(for_username text) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.login_of(for_username text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.login_of(for_username text) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.may_see_ground(token bytea, for_community bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.may_see_ground(token bytea, for_community bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.nature_tile(token bytea, for_community bigint, z integer, x integer, y integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.nature_tile(token bytea, for_community bigint, z integer, x integer, y integer) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.next_number(for_community bigint, for_series text, how_many integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.next_number(for_community bigint, for_series text, how_many integer) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.open_session(token bytea, for_account bigint, for_kind text, closes timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.open_session(token bytea, for_account bigint, for_kind text, closes timestamp with time zone) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.place_households(for_community bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.place_households(for_community bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.plan_on(for_community bigint, on_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.plan_on(for_community bigint, on_day date) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.public_community(for_community bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.public_community(for_community bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.public_grids(for_community bigint, on_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.public_grids(for_community bigint, on_day date) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.public_rates(for_community bigint, on_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.public_rates(for_community bigint, on_day date) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.publish(for_community bigint, for_draft bigint, from_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.publish(for_community bigint, for_draft bigint, from_day date) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.require_verb(for_community bigint, verb text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.require_verb(for_community bigint, verb text) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.roles_of(token bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.roles_of(token bytea) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.store_tessellation(for_community bigint, buildings bigint[], outlines bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.store_tessellation(for_community bigint, buildings bigint[], outlines bytea[]) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.stored_around(edge public.geometry) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.stored_around(edge public.geometry) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.switch_role(token bytea, to_grant bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.switch_role(token bytea, to_grant bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.take_effect() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.take_effect() TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.today_of(for_community bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.today_of(for_community bigint) TO gisgrid_app;
+
+GRANT SELECT ON TABLE public.admin_unit TO gisgrid_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.area TO gisgrid_app;
+
+GRANT SELECT,INSERT ON TABLE public.audit_entry TO gisgrid_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.building TO gisgrid_app;
+
+GRANT SELECT ON TABLE public.building_cell TO gisgrid_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.cadre TO gisgrid_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.community TO gisgrid_app;
+
+GRANT SELECT ON TABLE public.counter TO gisgrid_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.draft_cell TO gisgrid_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.draft_grid TO gisgrid_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.draft_plan TO gisgrid_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.entrance TO gisgrid_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.facility TO gisgrid_app;
+
+GRANT SELECT,INSERT ON TABLE public.form_key TO gisgrid_app;
+
+GRANT SELECT,INSERT ON TABLE public.good_deed TO gisgrid_app;
+
+GRANT UPDATE(done_on) ON TABLE public.good_deed TO gisgrid_app;
+
+GRANT UPDATE(unit) ON TABLE public.good_deed TO gisgrid_app;
+
+GRANT UPDATE(kind) ON TABLE public.good_deed TO gisgrid_app;
+
+GRANT UPDATE(content) ON TABLE public.good_deed TO gisgrid_app;
+
+GRANT UPDATE(beneficiaries) ON TABLE public.good_deed TO gisgrid_app;
+
+GRANT SELECT ON TABLE public.grid TO gisgrid_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.grid_leader_term TO gisgrid_app;
+
+GRANT SELECT ON TABLE public.grid_outline TO gisgrid_app;
+
+GRANT SELECT ON TABLE public.grid_plan TO gisgrid_app;
+
+GRANT SELECT ON TABLE public.household TO gisgrid_app;
+
+GRANT INSERT(community),UPDATE(community) ON TABLE public.household TO gisgrid_app;
+
+GRANT INSERT(code),UPDATE(code) ON TABLE public.household TO gisgrid_app;
+
+GRANT INSERT(building),UPDATE(building) ON TABLE public.household TO gisgrid_app;
+
+GRANT INSERT(entrance),UPDATE(entrance) ON TABLE public.household TO gisgrid_app;
+
+GRANT INSERT(floor),UPDATE(floor) ON TABLE public.household TO gisgrid_app;
+
+GRANT INSERT(door),UPDATE(door) ON TABLE public.household TO gisgrid_app;
+
+GRANT INSERT(address),UPDATE(address) ON TABLE public.household TO gisgrid_app;
+
+GRANT INSERT(occupancy),UPDATE(occupancy) ON TABLE public.household TO gisgrid_app;
+
+GRANT INSERT(tenure),UPDATE(tenure) ON TABLE public.household TO gisgrid_app;
+
+GRANT INSERT(outside),UPDATE(outside) ON TABLE public.household TO gisgrid_app;
+
+GRANT INSERT(point),UPDATE(point) ON TABLE public.household TO gisgrid_app;
+
+GRANT SELECT,INSERT ON TABLE public.import_run TO gisgrid_app;
+
+GRANT SELECT,INSERT ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(kind) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(scale) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(content) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(emergency) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(source) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(state) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(lead_unit) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(due_on) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(first_answer_on) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(closed_on) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(confirmed) ON TABLE public.need TO gisgrid_app;
+
+GRANT SELECT ON TABLE public.need_kind TO gisgrid_app;
+
+GRANT SELECT,INSERT ON TABLE public.need_step TO gisgrid_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pairing TO gisgrid_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.person TO gisgrid_app;
+
+GRANT SELECT ON TABLE public.plan_cell TO gisgrid_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.residents_group TO gisgrid_app;
+
+GRANT SELECT ON TABLE public.role_verb TO gisgrid_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.street TO gisgrid_app;
+
+GRANT SELECT ON TABLE public.tessellation TO gisgrid_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.unit TO gisgrid_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.visit TO gisgrid_app;
+
+GRANT UPDATE(visited_on) ON TABLE public.visit TO gisgrid_app;
+
+GRANT UPDATE(kind) ON TABLE public.visit TO gisgrid_app;
+
+GRANT UPDATE(outcome) ON TABLE public.visit TO gisgrid_app;
+
+GRANT UPDATE(situation) ON TABLE public.visit TO gisgrid_app;
+
+GRANT SELECT,INSERT ON TABLE public.wish TO gisgrid_app;
+
+GRANT UPDATE(wish_text) ON TABLE public.wish TO gisgrid_app;
+
+GRANT UPDATE(kind) ON TABLE public.wish TO gisgrid_app;
+
+GRANT UPDATE(state) ON TABLE public.wish TO gisgrid_app;
+
+GRANT UPDATE(claimed_by) ON TABLE public.wish TO gisgrid_app;
+
+GRANT UPDATE(claimed_on) ON TABLE public.wish TO gisgrid_app;
+
+GRANT UPDATE(realised_on) ON TABLE public.wish TO gisgrid_app;
+
+GRANT UPDATE(confirmed_on) ON TABLE public.wish TO gisgrid_app;
