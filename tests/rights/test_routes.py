@@ -107,8 +107,8 @@ ROWS = {
     "GET /": Row("ssssssssss", "/"),
     "GET /login": Row(EVERYBODY, "/login"),
     "POST /login": Row("uuuuuuuuuu", "/login", {"username": "unknown", "password": "x"}),
-    "POST /logout": Row("usssssssss", "/logout", {}, fresh_token),
-    "POST /role": Row("usssssssss", "/role", {"role": "own"}),
+    "POST /logout": Row("dsssssssss", "/logout", {}, fresh_token),
+    "POST /role": Row("dsssssssss", "/role", {"role": "own"}),
     "GET /docs": Row(SIGNED_IN, "/docs"),
     "GET /overview": Row(SIGNED_IN, "/overview"),
     "GET /c/{community}": Row("ssssssssss", C),
@@ -127,17 +127,17 @@ ROWS = {
     "GET /c/{community}/needs.xlsx": Row(EXPORT, f"{C}/needs.xlsx?state=all"),
     "GET /c/{community}/needs/record": Row("lodonooodd", f"{C}/needs/record?grid=01"),
     "POST /c/{community}/needs/record": Row(
-        "usdsnsssdd", f"{C}/needs/record", {"grid": "01", "text": "灯坏了", "kind": "roof_leak"}
+        "dsdsnsssdd", f"{C}/needs/record", {"grid": "01", "text": "灯坏了", "kind": "roof_leak"}
     ),
     "GET /c/{community}/needs/{need}": Row("lonon" + "ooooo", "need"),
-    "POST /c/{community}/needs/{need}/undo": Row("usncncccdd", "", {}, need_of_mei),
+    "POST /c/{community}/needs/{need}/undo": Row("dsncncccdd", "", {}, need_of_mei),
     "GET /c/{community}/visits": Row(MEMBERS, f"{C}/visits"),
     "GET /c/{community}/visits.xlsx": Row(EXPORT, f"{C}/visits.xlsx"),
     "GET /c/{community}/visits/record": Row("lodonooodd", f"{C}/visits/record?grid=01"),
     "POST /c/{community}/visits/record": Row(
-        "usdsnsssdd", f"{C}/visits/record", {"grid": "01", "household": "of 01", "outcome": "home"}
+        "dsdsnsssdd", f"{C}/visits/record", {"grid": "01", "household": "of 01", "outcome": "home"}
     ),
-    "POST /c/{community}/visits/{visit}/undo": Row("usncncccdd", "", {}, visit_of_mei),
+    "POST /c/{community}/visits/{visit}/undo": Row("dsncncccdd", "", {}, visit_of_mei),
     "GET /c/{community}/wishes": Row(MEMBERS, f"{C}/wishes"),
     "GET /c/{community}/good-deeds": Row(MEMBERS, f"{C}/good-deeds"),
     "GET /c/{community}/desk": Row(MEMBERS, f"{C}/desk"),
@@ -149,12 +149,12 @@ ROWS = {
     "GET /c/{community}/pairings.xlsx": Row(EXPORT, f"{C}/pairings.xlsx"),
     "GET /c/{community}/grids/{short}/pair": Row("lddondddod", f"{C}/grids/01/pair"),
     "POST /c/{community}/grids/{short}/pair": Row(
-        "uddsndddsd", f"{C}/grids/03/pair?kind=cadre", {"choose": "none"}
+        "dddsndddsd", f"{C}/grids/03/pair?kind=cadre", {"choose": "none"}
     ),
-    "POST /c/{community}/pairings/{pairing}/undo": Row("uddsndddsd", "", {}, new_pairing),
+    "POST /c/{community}/pairings/{pairing}/undo": Row("dddsndddsd", "", {}, new_pairing),
     "GET /c/{community}/outside": Row(MEMBERS, f"{C}/outside"),
     "POST /c/{community}/outside": Row(
-        "uddsndddds", f"{C}/outside", {"decision": "left_out"}
+        "dddsndddds", f"{C}/outside", {"decision": "left_out"}
     ),
     "GET /c/{community}/units/{unit}": Row(MEMBERS, "unit"),
     "GET /api/v1/communities/{community}/grids": Row(PROGRAMS, f"{API}/grids"),
