@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 from geoalchemy2 import WKBElement
+from geoalchemy2.shape import from_shape
+from shapely import Point
 from sqlalchemy import ColumnElement, false, func, or_, select, text
 from sqlalchemy.orm import Session
 
@@ -326,7 +328,7 @@ def _checked_kind(session: Session, report: Report) -> NeedKind:
 
 def _place(
     session: Session, community: int, report: Report, today: date
-) -> tuple[int | None, WKBElement | ColumnElement[Any]]:
+) -> tuple[int | None, WKBElement]:
     if report.household is not None:
         return report.household.grid, report.household.point
     assert report.point is not None
@@ -334,7 +336,8 @@ def _place(
     grid = grid_at(session, community, lon, lat, today)
     if grid is None:
         raise Invalid(_("这个位置不在本社区的网格内。"), fields={"household": _("请换一个位置。")})
-    return grid, geo.point(lon, lat)
+    # As bytes and not as an expression of SQL, so that the trail keeps the place.
+    return grid, from_shape(Point(lon, lat), srid=geo.STORED)
 
 
 def take_back(session: Session, actor: Actor, need: Need) -> None:
