@@ -16,6 +16,7 @@ from gisgrid.households import service as households
 from gisgrid.i18n import _
 from gisgrid.needs import service as needs
 from gisgrid.pairing import service as pairing
+from gisgrid.territory.service import way_of_counting
 from gisgrid.visits import service as visits
 from gisgrid.where.answers import as_json
 from gisgrid.where.routes import answer_for
@@ -116,14 +117,13 @@ def list_needs(
     grid: Short = "",
     state: Annotated[str, Query(description="open, overdue, ended, all or a state.")] = "all",
     on: date | None = None,
-    by: str = "today",
+    by: str = "",
     limit: Limit = 100,
     cursor: Cursor = 0,
 ) -> Page:
-    """Needs that you may see, in the order in which they were recorded."""
-    wanted = needs.Filter(
-        state=state, grid=_grid_id(ask, grid), on=on, by="then" if by == "then" else "today"
-    )
+    """Needs that you may see, in the order in which they were recorded. `by` as for grids."""
+    way = way_of_counting(ask.session, ask.code, by, on or ask.today, ask.today)
+    wanted = needs.Filter(state=state, grid=_grid_id(ask, grid), on=on, by=way)
     rows = needs.after(ask.session, ask.code, wanted, ask.today, cursor, limit)
     items = [
         {

@@ -14,7 +14,7 @@ from gisgrid.needs import service as needs
 from gisgrid.pairing.service import Paired, pairs_on
 from gisgrid.territory.models import Grid
 from gisgrid.territory.plan_models import GridPlan
-from gisgrid.territory.service import Leader, grids_on, leaders_on, plan_on
+from gisgrid.territory.service import Leader, grids_on, is_present, leaders_on, plan_on
 from gisgrid.visits import service as visits
 from gisgrid.visits.service import Coverage
 from gisgrid.wishes import service as wishes
@@ -103,9 +103,9 @@ def situation(
     plan = plan_on(session, community, day)
     if plan is None:
         return Situation(community, day, today, by or "today", None, [])
-    is_present = plan.until is None or plan.until > today
-    way = by or ("today" if is_present else "then")
-    counted = _Counted(session, community, day, way, plan, is_present)
+    holds = is_present(plan, today)
+    way = by or ("today" if holds else "then")
+    counted = _Counted(session, community, day, way, plan, holds)
     public = {} if actor.all_grids else _public_rates(session, community, day)
     rows = grids_on(session, community, plan.id)
     return Situation(

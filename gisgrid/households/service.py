@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from gisgrid import geo
 from gisgrid.audit.service import note_bulk
@@ -15,7 +15,7 @@ from gisgrid.errors import NotFound
 from gisgrid.households.models import Building, Entrance, Household, Outside
 from gisgrid.i18n import _
 from gisgrid.territory.models import Community, Grid
-from gisgrid.territory.plan_models import GridOutline
+from gisgrid.territory.plan_models import BuildingCell, GridOutline, GridPlan, PlanCell
 
 
 @dataclass(frozen=True)
@@ -157,18 +157,37 @@ def counts_by_grid(session: Session, community: int) -> dict[int | None, int]:
 
 
 def counts_in_plan(session: Session, community: int, plan: int) -> dict[int | None, int]:
-    """Counted households by the grids of another plan than today's, by their buildings."""
+    """Counted households by the grids of another plan than today's: by their building's cell,
+    or without a building by the cell under their point."""
+    by_key = aliased(BuildingCell)
+    by_place = (
+        select(func.min(BuildingCell.id))
+        .where(
+            BuildingCell.community == community,
+            BuildingCell.tessellation == GridPlan.tessellation,
+            geo.covers(BuildingCell.outline, Household.point),
+        )
+        .correlate(Household, GridPlan)
+        .scalar_subquery()
+    )
     rows = session.execute(
-        text(
-            """SELECT c.grid, count(*) FROM household h
-               JOIN grid_plan p ON p.community = :c AND p.id = :plan
-               JOIN building_cell k ON k.community = :c AND k.tessellation = p.tessellation
-                                   AND k.building = h.building
-               JOIN plan_cell c ON c.community = :c AND c.grid_plan = :plan
-                               AND c.building_cell = k.id
-              WHERE h.community = :c AND h.is_counted AND h.grid IS NOT NULL GROUP BY c.grid"""
-        ),
-        {"c": community, "plan": plan},
+        select(PlanCell.grid, func.count())
+        .select_from(Household)
+        .join(GridPlan, (GridPlan.community == community) & (GridPlan.id == plan))
+        .outerjoin(
+            by_key,
+            (by_key.community == community)
+            & (by_key.tessellation == GridPlan.tessellation)
+            & (by_key.building == Household.building),
+        )
+        .join(
+            PlanCell,
+            (PlanCell.community == community)
+            & (PlanCell.grid_plan == plan)
+            & (PlanCell.building_cell == func.coalesce(by_key.id, by_place)),
+        )
+        .where(Household.community == community, Household.is_counted, Household.grid.is_not(None))
+        .group_by(PlanCell.grid)
     )
     return {row[0]: row[1] for row in rows}
 

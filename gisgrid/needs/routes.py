@@ -19,6 +19,7 @@ from gisgrid.needs.service import Filter, NeedRow
 from gisgrid.needs.words import Clock, clock, state_name
 from gisgrid.pages import Notice, Paging, link, render, send_on
 from gisgrid.territory.models import Grid
+from gisgrid.territory.service import way_of_counting
 from gisgrid.units.service import list_units
 
 router = APIRouter(prefix="/c/{community}", tags=["needs"])
@@ -85,7 +86,7 @@ def _read(
         state=state or "open",
         grid=by_grid(ask, grid).id if grid else None,
         on=day,
-        by="then" if by == "then" else "today",
+        by=way_of_counting(ask.session, ask.code, by, day or ask.today, ask.today),
         kind=kind or None,
         scale=scale or None,
         confirmed=confirmed or None,

@@ -58,6 +58,19 @@ def plan_on(session: Session, community: int, on: date) -> GridPlan | None:
     return session.scalar(visible(GridPlan, community).where(in_force(GridPlan, on)))
 
 
+def is_present(plan: GridPlan, today: date) -> bool:
+    return plan.until is None or plan.until > today
+
+
+def way_of_counting(session: Session, community: int, by: str, on: date, today: date) -> str:
+    """The way that was asked for, or the one which figures take by themselves: `today` while the
+    plan of that day still holds, else `then`."""
+    if by in ("today", "then"):
+        return by
+    plan = plan_on(session, community, on)
+    return "today" if plan is None or is_present(plan, today) else "then"
+
+
 def get_grid(session: Session, community: int, short: str) -> Grid:
     found = session.scalar(visible(Grid, community).where(Grid.short == short))
     if found is None:
