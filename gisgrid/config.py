@@ -70,9 +70,6 @@ class Settings(BaseSettings):
         description="Access token with which commands enter a configured database "
         "(`gisgrid user token`); not needed where the owner's address is known.",
     )
-    read_database_url: SecretStr | None = Field(
-        None, description="A read replica for lists, maps, tiles and exports."
-    )
     data: Path = Field(
         default_factory=data_folder,
         description="Folder of the private PostgreSQL, of backups and of attachments. Default: "
@@ -104,15 +101,8 @@ class Settings(BaseSettings):
         description="Send cookies over HTTPS only. Default: yes, unless the server listens on "
         "this computer alone.",
     )
-    tile_url: str | None = Field(
-        None, description="Basemap as an XYZ address with `{z}`, `{x}`, `{y}`. Default: none."
-    )
-    tile_attribution: str | None = Field(
-        None, description="Whom to name on the map as the source of the basemap."
-    )
-    log: Literal["text", "json"] = Field("text", description="Form of the log: `text` or `json`.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="Least important lines that are logged."
+        "warning", description="Least important lines that are logged."
     )
 
     @field_validator("data", "runtime", "pg_bindir")
@@ -120,7 +110,7 @@ class Settings(BaseSettings):
     def _one_name_per_folder(cls, folder: Path | None) -> Path | None:
         return folder and folder.expanduser().resolve()
 
-    @field_validator("database_url", "owner_database_url", "read_database_url")
+    @field_validator("database_url", "owner_database_url")
     @classmethod
     def _is_postgresql(cls, url: SecretStr | None) -> SecretStr | None:
         if url and not url.get_secret_value().startswith(("postgresql:", "postgres:")):
@@ -166,6 +156,11 @@ def load(**given: Any) -> Settings:
         raise Invalid("\n".join(faults)) from None
     except OSError as error:
         raise Invalid(f"{error.filename}: {error.strerror}") from error
+
+
+def hand_on(host: str) -> None:
+    """Let the worker processes of a server read the same address from the environment."""
+    os.environ[f"{PREFIX}HOST"] = host
 
 
 def wished_language() -> str:

@@ -79,8 +79,7 @@ def build_community(session: Session, code: int, name: str) -> dict[str, Grid]:
     planning.publish(session, code, draft.id, make.LONG_AGO)
     session.expire_all()
     return {
-        grid.name[-1]: grid
-        for grid in session.scalars(select(Grid).where(Grid.community == code))
+        grid.name[-1]: grid for grid in session.scalars(select(Grid).where(Grid.community == code))
     }
 
 

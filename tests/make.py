@@ -60,9 +60,7 @@ def household(
     entrance = session.query(Entrance).filter_by(community=of.community, building=of.id).first()
     point = stored(cell.house.centroid)
     if entrance is None:
-        entrance = Entrance(
-            community=of.community, building=of.id, number=1, point=element(point)
-        )
+        entrance = Entrance(community=of.community, building=of.id, number=1, point=element(point))
         session.add(entrance)
         session.flush()
     made = Household(
@@ -165,9 +163,7 @@ def need(
     return made
 
 
-def visit(
-    session: Session, home: Household, on: date, outcome: Outcome = Outcome.HOME
-) -> Visit:
+def visit(session: Session, home: Household, on: date, outcome: Outcome = Outcome.HOME) -> Visit:
     made = Visit(
         community=home.community, household=home.id, visited_on=on, visitor_name="网格长",
         outcome=outcome.value, grid=home.grid, grid_then=home.grid,

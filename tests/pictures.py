@@ -1,8 +1,8 @@
 """Geometry drawn as text, so that a test shows its case.
 
-    A A B B        each letter a grid, each cell 50 m
-    A A B .        . is nobody's
-    C C C .
+A A B B        each letter a grid, each cell 50 m
+A A B .        . is nobody's
+C C C .
 """
 
 from dataclasses import dataclass

@@ -14,12 +14,11 @@ from gisgrid.i18n import _
 
 DRIVER = "postgresql+psycopg"
 PORT = "5432"
-Role = Literal["superuser", "owner", "app", "read"]
+Role = Literal["superuser", "owner", "app"]
 LOGINS: dict[Role, str] = {
     "superuser": "gisgrid",
     "owner": "gisgrid_owner",
     "app": "gisgrid_app",
-    "read": "gisgrid_app",
 }
 
 
@@ -54,11 +53,10 @@ def private_server(sockets: Path, database: str = "postgres", bindir: Path | Non
 
 
 def configured_server(settings: Settings) -> Server:
-    """The server of GISGRID_DATABASE_URL; reading falls back to it."""
+    """The server of GISGRID_DATABASE_URL."""
     given = {
         "app": settings.database_url,
         "owner": settings.owner_database_url,
-        "read": settings.read_database_url or settings.database_url,
     }
     urls: dict[Role, URL] = {
         role: make_url(url.get_secret_value()).set(drivername=DRIVER)  # type: ignore[misc]

@@ -76,7 +76,7 @@ def import_file(
     if as_json:
         answer(True, report.as_json())
     else:
-        _show(report)
+        _show(report, community)
     if report.refused and not skip_refused:
         n = len(report.refused)
         said = _("{n} 行不能导入，什么都没有写入。").format(n=n)
@@ -84,7 +84,7 @@ def import_file(
         raise typer.Exit(1)
 
 
-def _show(report: Report) -> None:
+def _show(report: Report, community: int) -> None:
     known = {
         "said": _("由 --crs 指明"),
         "file": _("文件写明"),
@@ -105,7 +105,9 @@ def _show(report: Report) -> None:
             updated=report.updated,
             unchanged=report.unchanged,
         ),
-        _("草案 {draft}，发布：gisgrid plan publish {draft}").format(draft=report.draft)
+        _("草案 {draft}，发布：gisgrid plan publish {draft} --community {c}").format(
+            draft=report.draft, c=community
+        )
         if report.draft
         else "",
         "" if report.carried_out else _("没有写入数据库。"),

@@ -70,28 +70,32 @@ def run(settings: config.Settings, office: upkeep.Office, port: int, *, has_demo
 
     from gisgrid.app import create_app
 
-    app = create_app(settings, office.app, has_demo=has_demo)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            host=settings.host,
-            port=port,
-            log_level=settings.log_level if settings.log_level == "debug" else "warning",
-            server_header=False,
-            proxy_headers=False,
-        )
-    )
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
-    print(f"gisgrid is ready: http://{shown}:{port}/", flush=True)
-    server.run()
+    ready = f"gisgrid is ready: http://{shown}:{port}/"
+    if settings.workers > 1 and not has_demo:
+        print(ready, flush=True)
+        config.hand_on(settings.host)
+        uvicorn.run(
+            "gisgrid.serving:make_app", factory=True, workers=settings.workers,
+            host=settings.host, port=port, log_level=settings.log_level, server_header=False,
+            proxy_headers=False,
+        )  # fmt: skip
+        return
+    app = create_app(settings, office.app, has_demo=has_demo)
+    print(ready, flush=True)
+    uvicorn.run(
+        app, host=settings.host, port=port, log_level=settings.log_level, server_header=False,
+        proxy_headers=False,
+    )  # fmt: skip
 
 
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: PortOption = None,
+    workers: Annotated[int | None, typer.Option(help="Processes that answer requests.")] = None,
 ) -> None:
     """Serve the communities of this database until stopped."""
-    settings = config.load(host=host, port=port)
+    settings = config.load(host=host, port=port, workers=workers)
     with upkeep.opened(settings) as office:
         run(settings, office, free_port(settings.host, settings.port), has_demo=False)
 

@@ -16,8 +16,7 @@ LAST_YEAR = max(day.year for day in chinese_calendar.constants.workdays)
 def is_working_day(day: date) -> bool:
     """By the State Council's yearly notice; a year without notice by weekdays alone."""
     if 2004 <= day.year <= LAST_YEAR:
-        is_workday: bool = chinese_calendar.is_workday(day)
-        return is_workday
+        return bool(chinese_calendar.is_workday(day))
     return day.weekday() < 5
 
 

@@ -33,6 +33,7 @@ from gisgrid.territory.plan_models import (
     Tessellation,
 )
 
+EDGE_DEGREES = 0.0005
 Progress = Callable[[float], None]
 Names = Callable[[Sequence[Area]], Sequence[str]]
 
@@ -70,7 +71,8 @@ def make_tessellation(session: Session, community: Community) -> int:
     ).all()
     if not rows:
         raise Invalid(_("社区里还没有楼栋。先导入楼栋。"))
-    boundary = geo.to_metric(_boundary(community), epsg)
+    # A straight edge in degrees is bent in metres, up to 16 mm in a kilometre.
+    boundary = geo.to_metric(shapely.segmentize(_boundary(community), EDGE_DEGREES), epsg)
     made = tessellate(boundary, [geo.to_metric(to_shape(row.outline), epsg) for row in rows])
     stored = geo.to_stored(np.array(made.cells, dtype=object), epsg)
     tessellation = session.scalar(

@@ -61,10 +61,13 @@ def _kept(rows: list[dict[str, Any]], state: str, unit: str, cadre: str) -> list
 def _sorted(rows: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
     names = {"unit": "unit", "cadre": "cadre", "distance": "unit_m", "grid": "grid"}
     key = names.get(sort.lstrip("-"), "grid")
-    return sorted(
-        rows, key=lambda row: (row[key] in (None, ""), row[key] or 0 if key == "unit_m" else str(row[key])),
-        reverse=sort.startswith("-"),
-    )  # fmt: skip
+
+    def place(row: dict[str, Any]) -> tuple[bool, Any]:
+        value = row[key]
+        is_missing = value is None or value == ""
+        return is_missing, (0 if key == "unit_m" else "") if is_missing else value
+
+    return sorted(rows, key=place, reverse=sort.startswith("-"))
 
 
 def asked(

@@ -1,1 +1,1 @@
-"""Community, residents' group, grid; plans with their dates; the guarantee of the seamless cover."""
+"""Community, residents' group, grid; plans and their dates; the guarantee of the cover."""

@@ -43,6 +43,4 @@ def list_cadres(session: Session, community: int) -> list[CadreEntry]:
         .where(Cadre.community == community, Person.community == community)
         .order_by(Cadre.number)
     )
-    return [
-        CadreEntry(c.id, c.number, p.name, c.rank, c.post, p.phone) for c, p in rows
-    ]
+    return [CadreEntry(c.id, c.number, p.name, c.rank, c.post, p.phone) for c, p in rows]

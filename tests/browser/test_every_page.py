@@ -73,7 +73,8 @@ def test_focus_is_seen_on_every_stop_of_the_map_page(sit):
     for _stop in range(25):
         page.keyboard.press("Tab")
         style = page.evaluate(
-            """() => { const e = document.activeElement, s = getComputedStyle(e);
+            """() => { const e = document.activeElement;
+            const s = getComputedStyle(e.closest('.pick') || e);
             return [e.outerHTML.slice(0, 80), s.outlineStyle, s.outlineWidth, s.boxShadow]; }"""
         )
         if style[1] == "none" and style[3] == "none":

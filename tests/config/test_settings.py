@@ -25,8 +25,8 @@ def test_the_command_line_wins(monkeypatch):
 
 
 def test_a_file_in_the_folder_is_read(tmp_path):
-    (tmp_path / ".env").write_text("GISGRID_TILE_ATTRIBUTION=自然资源部\nOTHER=1\n")
-    assert config.load().tile_attribution == "自然资源部"
+    (tmp_path / ".env").write_text("GISGRID_DATABASE=weaves\nOTHER=1\n")
+    assert config.load().database == "weaves"
 
 
 @pytest.mark.parametrize("name", list(config.Settings.model_fields))

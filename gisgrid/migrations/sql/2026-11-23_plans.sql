@@ -55,7 +55,7 @@ DECLARE
 BEGIN
   PERFORM require_verb(for_community, 'draw');
   SELECT * INTO draft FROM draft_plan WHERE community = for_community AND id = for_draft;
-  SELECT c.metric, ST_Transform(c.boundary, c.metric) INTO metric, edge
+  SELECT c.metric, ST_Transform(ST_Segmentize(c.boundary, 0.0005), c.metric) INTO metric, edge
     FROM community c WHERE c.community = for_community;
   CREATE TEMP TABLE IF NOT EXISTS gate_grid (id bigint, name text, outline geometry) ON COMMIT DROP;
   TRUNCATE gate_grid;

@@ -178,6 +178,7 @@ def upgrade() -> None:
     protect_trail()
     for table in REFERENCE:
         op.execute(f"GRANT SELECT ON {table} TO gisgrid_app")
+    op.execute("GRANT SELECT ON alembic_version TO gisgrid_app")
     for table in HIDDEN:
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     for function in FUNCTIONS:
