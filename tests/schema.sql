@@ -45,7 +45,7 @@ DECLARE
 BEGIN
   PERFORM require_verb(for_community, 'draw');
   SELECT * INTO draft FROM draft_plan WHERE community = for_community AND id = for_draft;
-  SELECT c.metric, ST_Transform(c.boundary, c.metric) INTO metric, edge
+  SELECT c.metric, ST_Transform(ST_Segmentize(c.boundary, 0.0005), c.metric) INTO metric, edge
     FROM community c WHERE c.community = for_community;
   CREATE TEMP TABLE IF NOT EXISTS gate_grid (id bigint, name text, outline geometry) ON COMMIT DROP;
   TRUNCATE gate_grid;
@@ -309,12 +309,12 @@ CREATE FUNCTION public.morton(place public.geometry) RETURNS bigint
     AS $$
 DECLARE
   cells constant double precision := 1073741824;
-  lat double precision := radians(least(greatest(ST_Y(place), -85.05112), 85.05112));
-  x double precision := (ST_X(place) + 180) / 360 * cells;
+  lat double precision := radians(least(greatest(public.ST_Y(place), -85.05112), 85.05112));
+  x double precision := (public.ST_X(place) + 180) / 360 * cells;
   y double precision := (1 - ln(tan(lat) + 1 / cos(lat)) / pi()) / 2 * cells;
 BEGIN
-  RETURN spread_bits(least(greatest(floor(x), 0), cells - 1)::bigint)
-      | (spread_bits(least(greatest(floor(y), 0), cells - 1)::bigint) << 1);
+  RETURN public.spread_bits(least(greatest(floor(x), 0), cells - 1)::bigint)
+      | (public.spread_bits(least(greatest(floor(y), 0), cells - 1)::bigint) << 1);
 END $$;
 
 ALTER FUNCTION public.morton(place public.geometry) OWNER TO gisgrid_owner;
@@ -2299,6 +2299,8 @@ REVOKE ALL ON FUNCTION public.today_of(for_community bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.today_of(for_community bigint) TO gisgrid_app;
 
 GRANT SELECT ON TABLE public.admin_unit TO gisgrid_app;
+
+GRANT SELECT ON TABLE public.alembic_version TO gisgrid_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.area TO gisgrid_app;
 

@@ -9,7 +9,7 @@ from gisgrid.needs.models import NeedState
 
 END_STATES = frozenset({NeedState.CLOSED, NeedState.VOID, NeedState.DUPLICATE, NeedState.NOT_OURS})
 # The calendar of days off and make-up days is known from 2004 to this year.
-LAST_YEAR = max(day.year for day in chinese_calendar.constants.workdays)
+LAST_YEAR: int = max(day.year for day in chinese_calendar.constants.workdays)
 
 
 @lru_cache(maxsize=4096)
