@@ -142,6 +142,8 @@ def pair(
     """
     if kind not in KINDS:
         raise Invalid(_("只能与单位或干部结对。"))
+    if partner is not None:
+        _check_partner(session, community, kind, partner)
     present = session.scalars(_current(community, grid, kind, since)).all()
     if expected is not None and expected not in {p.id for p in present} | (
         set() if present else {0}
@@ -162,6 +164,13 @@ def pair(
     session.add(made)
     session.flush()
     return made
+
+
+def _check_partner(session: Session, community: int, kind: str, partner: int) -> None:
+    model: Any = Unit if kind == "unit" else Cadre
+    if session.scalar(visible(model, community).where(model.id == partner)) is None:
+        words = _("请选一个。")
+        raise Invalid(words, fields={"choose": words})
 
 
 def _refuse_future(session: Session, community: int, grid: int, kind: str, since: date) -> None:
@@ -194,9 +203,11 @@ def undo(session: Session, community: int, pairing: int) -> None:
             Pairing.id != made.id,
         )
     ).all()
+    # One that was made and changed on that very day had ended those before it.
+    same_day = sorted((old for old in ended if old.since == old.until), key=lambda old: old.id)
     session.delete(made)
     session.flush()
-    for old in ended:
+    for old in same_day[-1:] or ended:
         old.until = None
     session.flush()
 
