@@ -39,15 +39,22 @@ def once(ask: Ask, key: str, carry_out: Callable[[], tuple[str, Notice]]) -> Res
     return send_on(address, notice)
 
 
+# Beyond these no record lies, and counting days up to them takes seconds.
+FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2100, 1, 1)
+
+
 def day_from(text: str, field_name: str, fallback: date | None = None) -> date | None:
     """`2026-11-23`; empty gives the fallback. Raises Invalid for the field."""
     if not text:
         return fallback
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
+        day = None
+    if day is None or not FIRST_DAY <= day < LAST_DAY:
         words = _("日期写成 2026-11-23 的样子。")
-        raise Invalid(words, fields={field_name: words}) from None
+        raise Invalid(words, fields={field_name: words})
+    return day
 
 
 def number_from(text: str) -> int | None:

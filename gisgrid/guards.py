@@ -20,6 +20,9 @@ from gisgrid.territory.models import Community, Grid
 COOKIE = "gisgrid_session"
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 Code = Annotated[int, Path(ge=100_000_000_000, le=999_999_999_999)]
+# What fits a bigint: the database refuses greater numbers with an error of its own.
+END_OF_IDS = 2**63
+Id = Annotated[int, Path(ge=0, lt=END_OF_IDS)]
 
 
 @dataclass(frozen=True)

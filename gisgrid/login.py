@@ -13,6 +13,7 @@ from gisgrid.errors import GisgridError, NotSignedIn
 from gisgrid.forms import Form
 from gisgrid.guards import (
     COOKIE,
+    END_OF_IDS,
     GENUINE,
     SignedIn,
     Transaction,
@@ -130,7 +131,10 @@ def logout(
 
 @router.post("/role", dependencies=GENUINE)
 def switch_role(
-    request: Request, session: Transaction, _actor: SignedIn, role: Annotated[int, Field()]
+    request: Request,
+    session: Transaction,
+    _actor: SignedIn,
+    role: Annotated[int, Field(ge=0, lt=END_OF_IDS)],
 ) -> Response:
     """Act in another of one's roles from now on."""
     service.switch_role(session, token_of(request), role)

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from gisgrid.errors import Invalid, NotFound
 from gisgrid.figures.service import GridFigures, situation
-from gisgrid.guards import Ask, Reader, by_grid
+from gisgrid.guards import END_OF_IDS, Ask, Reader, by_grid
 from gisgrid.households import service as households
 from gisgrid.i18n import _
 from gisgrid.needs import service as needs
@@ -24,7 +24,7 @@ from gisgrid.where.routes import answer_for
 router = APIRouter(prefix="/api/v1/communities/{community}", tags=["api"])
 
 Limit = Annotated[int, Query(ge=1, le=500, description="Rows a page.")]
-Cursor = Annotated[int, Query(ge=0, description="`next` of the page before.")]
+Cursor = Annotated[int, Query(ge=0, lt=END_OF_IDS, description="`next` of the page before.")]
 Short = Annotated[str, Query(max_length=8, description="Short code of a grid, such as 13.")]
 
 

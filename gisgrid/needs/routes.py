@@ -10,7 +10,7 @@ from gisgrid import forms, workbook
 from gisgrid.auth.rules import Verb
 from gisgrid.errors import Invalid
 from gisgrid.forms import day_from, number_from
-from gisgrid.guards import GENUINE, Ask, Reader, Recorder, by_grid, own_grid
+from gisgrid.guards import GENUINE, Ask, Id, Reader, Recorder, by_grid, own_grid
 from gisgrid.households import picking
 from gisgrid.i18n import _
 from gisgrid.needs import service
@@ -264,7 +264,7 @@ def record(
 
 
 @router.get("/needs/{need}")
-def need_page(request: Request, ask: Reader, need: int) -> Response:
+def need_page(request: Request, ask: Reader, need: Id) -> Response:
     """One need with its steps."""
     found = service.get(ask.session, ask.code, need)
     row = service.get_by_no(ask.session, ask.code, found.no)
@@ -308,7 +308,7 @@ def _detail(ask: Ask, need: Need, row: NeedRow, steps: Any) -> dict[str, Any]:
 
 
 @router.post("/needs/{need}/undo", dependencies=GENUINE)
-def undo(ask: Recorder, need: int) -> Response:
+def undo(ask: Recorder, need: Id) -> Response:
     """Take one's own fresh report back."""
     found = service.get(ask.session, ask.code, need)
     service.take_back(ask.session, ask.actor, found)

@@ -10,7 +10,7 @@ from gisgrid.auth.rules import Verb
 from gisgrid.errors import Conflict, Invalid
 from gisgrid.figures.service import GridFigures, situation
 from gisgrid.forms import day_from, number_from
-from gisgrid.guards import GENUINE, Ask, Pairer, Reader, own_grid
+from gisgrid.guards import GENUINE, Ask, Id, Pairer, Reader, own_grid
 from gisgrid.households import picking
 from gisgrid.i18n import _
 from gisgrid.pages import Notice, link, render, send_on
@@ -244,7 +244,7 @@ def choose(
 
 
 @router.post("/c/{community}/pairings/{pairing}/undo", dependencies=GENUINE)
-def undo(ask: Pairer, pairing: int) -> Response:
+def undo(ask: Pairer, pairing: Id) -> Response:
     """Take a new pairing back; what it ended goes on."""
     service.undo(ask.session, ask.code, pairing)
     return send_on(f"{ask.base}/map?layer=unit", Notice(_("已撤销结对")))

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from gisgrid.figures.service import situation
-from gisgrid.guards import Reader
+from gisgrid.guards import Id, Reader
 from gisgrid.needs import service as needs
 from gisgrid.needs.routes import line_of
 from gisgrid.pages import render
@@ -17,7 +17,7 @@ DEEDS = 20
 
 
 @router.get("/c/{community}/units/{unit}")
-def unit_page(request: Request, ask: Reader, unit: int) -> Response:
+def unit_page(request: Request, ask: Reader, unit: Id) -> Response:
     """The grids paired with a unit, their open needs, and the good deeds credited to it."""
     found = get_unit(ask.session, ask.code, unit)
     pairings = list_pairings(ask.session, ask.code, unit=unit)

@@ -9,7 +9,7 @@ from gisgrid import forms, workbook
 from gisgrid.auth.rules import Verb
 from gisgrid.errors import Invalid
 from gisgrid.forms import day_from
-from gisgrid.guards import GENUINE, Ask, Reader, Recorder, by_grid, own_grid
+from gisgrid.guards import GENUINE, Ask, Id, Reader, Recorder, by_grid, own_grid
 from gisgrid.households import picking
 from gisgrid.i18n import _
 from gisgrid.pages import Notice, Paging, link, render, send_on
@@ -182,7 +182,7 @@ def record(
 
 
 @router.post("/visits/{visit}/undo", dependencies=GENUINE)
-def undo(ask: Recorder, visit: int) -> Response:
+def undo(ask: Recorder, visit: Id) -> Response:
     """Take one's own visit of today back."""
     service.take_back(ask.session, ask.actor, service.get(ask.session, ask.code, visit), ask.today)
     return send_on(f"{ask.base}/map", Notice(_("已撤销走访")))
