@@ -35,7 +35,8 @@ def test_a_leader_sees_the_needs_of_her_grid(stage):
 
 @pytest.mark.parametrize(("query", "found"), [
     ("state=open", {1, 2, 4}), ("state=overdue", {1}), ("state=ended", {3}),
-    ("state=all", {1, 2, 3, 4}), ("state=closed", {3}), ("state=no_such", set()), ("grid=01", {1, 2}), ("grid=02", {4}),
+    ("state=all", {1, 2, 3, 4}), ("state=closed", {3}), ("state=no_such", set()),
+    ("grid=01", {1, 2}), ("grid=02", {4}),
     ("kind=roof_leak", {1, 2, 4}), ("kind=other", set()), ("scale=micro", {1, 2, 4}),
     ("state=all&confirmed=yes", {3}), ("household=x", {1, 2, 4}), ("holder=1", set()),
 ])  # fmt: skip
