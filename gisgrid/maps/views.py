@@ -1,14 +1,13 @@
 """From figures to what the map page, its strip, its layer answer and its card show."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+import orjson
 import shapely
-from geoalchemy2.shape import to_shape
 
 from gisgrid import geo, i18n
 from gisgrid.figures.service import GridFigures, PublicGrid, Situation
@@ -109,30 +108,35 @@ def _shape(grid: GridFigures, value: GridValue) -> GridShape:
         "short": grid.short,
         "code": grid.code,
         "name": grid.name,
-        "geometry": json.loads(grid.outline),
+        "geometry": _written(grid.outline),
         "label": (grid.lon, grid.lat),
         "radius_m": grid.radius_m,
         "households": grid.households or 0,
     }
 
 
-def bounds_of(
-    boundary: Mapping[str, Any] | None,
-) -> tuple[tuple[float, float], tuple[float, float]]:
+def _written(geojson: str | None) -> Any:
+    """GeoJSON that goes into the page as it is: to read and write it again is the longest part
+    of making the page's data."""
+    return None if geojson is None else orjson.Fragment(geojson)
+
+
+@lru_cache(maxsize=256)
+def bounds_of(boundary: str | None) -> tuple[tuple[float, float], tuple[float, float]]:
     """South-west and north-east as lat, lon; the whole country while there is no boundary."""
     if boundary is None:
         return (18.0, 73.0), (54.0, 135.0)
-    west, south, east, north = shapely.from_geojson(json.dumps(boundary)).bounds
+    west, south, east, north = shapely.from_geojson(boundary).bounds
     return (south, west), (north, east)
 
 
 @dataclass(frozen=True)
 class Ground:
-    """The community as the map needs it."""
+    """The community as the map needs it; its boundary as GeoJSON."""
 
     code: int
     name: str
-    boundary: dict[str, Any] | None
+    boundary: str | None
 
     @property
     def base(self) -> str:
@@ -140,14 +144,18 @@ class Ground:
 
 
 def ground_of(community: Community) -> Ground:
-    boundary = None
-    if community.boundary is not None:
-        boundary = json.loads(shapely.to_geojson(to_shape(community.boundary)))
+    found = community.boundary
+    boundary = None if found is None else _geojson(bytes(found.data))
     return Ground(community.community, community.name, boundary)
 
 
+@lru_cache(maxsize=256)
+def _geojson(wkb: bytes) -> str:
+    return str(shapely.to_geojson(shapely.from_wkb(wkb)))
+
+
 def public_ground(code: int, name: str, boundary: str | None) -> Ground:
-    return Ground(code, name, json.loads(boundary) if boundary else None)
+    return Ground(code, name, boundary or None)
 
 
 def map_data(
@@ -166,7 +174,7 @@ def map_data(
             "code": ground.code,
             "name": ground.name,
             "bounds": bounds_of(ground.boundary),
-            "boundary": ground.boundary,
+            "boundary": _written(ground.boundary),
         },
         "layer": answer["layer"],
         "on": answer["on"],
