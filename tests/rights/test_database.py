@@ -82,7 +82,7 @@ def test_another_communitys_rows_are_not_seen(told, table):
         assert session.scalar(count, {"c": HOME}) == 0
 
 
-@pytest.mark.parametrize("table", FOR_ALL)
+@pytest.mark.parametrize("table", sorted(FOR_ALL))
 def test_lists_for_all_cannot_be_written(told, table):
     with told.stage.acting("ada") as (session, _actor):
         assert refusal(session, f"DELETE FROM {table}") == DENIED

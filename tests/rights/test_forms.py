@@ -30,7 +30,7 @@ def test_it_works(told):
 
 
 @pytest.mark.parametrize("route", POSTS)
-@pytest.mark.parametrize("csrf", [None, "", "wrong", csrf_of("another session")])
+@pytest.mark.parametrize("csrf", [None, "", "wrong", csrf_of("another session", "salt")])
 def test_without_the_sessions_own_token_it_is_refused(told, route, csrf):
     form = {} if csrf is None else {"csrf": csrf}
     answer = told.stage.client("lin").post(address_of(route), data={**FORM, **form})
