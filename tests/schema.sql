@@ -227,15 +227,17 @@ ALTER FUNCTION public.ground_tile(token bytea, for_community bigint, z integer, 
 CREATE FUNCTION public.household_tile(token bytea, for_community bigint, z integer, x integer, y integer, low bigint, high bigint) RETURNS bytea
     LANGUAGE plpgsql
     AS $$
+DECLARE
+  edge geometry := ST_TileEnvelope(z, x, y);
 BEGIN
   PERFORM enter(token);
   RETURN (
     SELECT coalesce(ST_AsMVT(t, 'household', 4096, 'shape'), '') FROM (
-      SELECT ST_AsMVTGeom(h.point_3857, ST_TileEnvelope(z, x, y), 4096, 0, false)
+      SELECT ST_AsMVTGeom((array_agg(h.point_3857))[1], edge, 4096, 0, false)
                AS shape, count(*)::integer AS count
         FROM household h
        WHERE h.community = for_community AND h.qk >= low AND h.qk < high AND h.is_counted
-       GROUP BY h.qk, h.point_3857) t);
+       GROUP BY h.qk) t);
 END $$;
 
 ALTER FUNCTION public.household_tile(token bytea, for_community bigint, z integer, x integer, y integer, low bigint, high bigint) OWNER TO gisgrid_owner;

@@ -1,0 +1,1 @@
+"""Benchmarks against peers on this machine; `script/bench` runs them."""

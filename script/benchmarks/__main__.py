@@ -1,0 +1,27 @@
+"""`script/bench [tiles|page|screen]`: run the benchmarks and write docs/benchmarks.md."""
+
+import sys
+import time
+
+from benchmarks import data, page, report, screen, tiles
+
+BENCHMARKS = {"tiles": tiles.run, "page": page.run, "screen": screen.run}
+
+
+def main(names: list[str]) -> int:
+    if unknown := set(names) - set(BENCHMARKS):
+        print(f"unknown: {' '.join(sorted(unknown))}; there is {', '.join(BENCHMARKS)}")
+        return 2
+    sections = []
+    with data.ground() as place:
+        for name in names or BENCHMARKS:
+            start = time.monotonic()
+            sections.append(BENCHMARKS[name](place))
+            print(sections[-1].text)
+            print(f"{name}: {time.monotonic() - start:.0f} s\n", flush=True)
+    report.write(sections)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
