@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from gisgrid import cluster, migrate
 from gisgrid.app import create_app
@@ -22,12 +22,14 @@ from gisgrid.auth.service import csrf_of, enter
 from gisgrid.cluster import Server
 from gisgrid.config import Settings
 from gisgrid.db import make_engine, transaction
+from gisgrid.demo import build
+from gisgrid.demo.ground import COMMUNITY
 from gisgrid.guards import COOKIE
 from gisgrid.upkeep import fill_lists
 from tests import cast
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-EMPTY, WORLD = "t_empty", "t_world"
+EMPTY, WORLD, DEMO = "t_empty", "t_world", "t_demo"
 numbers = count(1)
 
 
@@ -113,6 +115,32 @@ def world_template(server: Server, run_folder: Path, empty_template: str) -> cas
         return asdict(made)
 
     return cast.World(**made_once(run_folder, WORLD, make))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class DemoTemplate:
+    """The demo community in a database that nobody opens, only copies; what building it told."""
+
+    name: str
+    today: str
+    was_built: bool
+    shares: list[float]
+
+
+@pytest.fixture(scope="session")
+def demo_template(server: Server, run_folder: Path, empty_template: str) -> DemoTemplate:
+    def make() -> dict[str, object]:
+        cluster.clone_database(server, empty_template, DEMO)
+        engine = make_engine(server.url("owner", DEMO), pool=1)
+        shares: list[float] = []
+        was_built = build.is_built(engine)
+        with engine.connect() as connection:
+            today = connection.scalar(text("SELECT today_of(:c)"), {"c": COMMUNITY})
+        build.build(engine, today, lambda _step, share: shares.append(share))
+        engine.dispose()
+        return asdict(DemoTemplate(DEMO, today.isoformat(), was_built, shares))
+
+    return DemoTemplate(**made_once(run_folder, DEMO, make))  # type: ignore[arg-type]
 
 
 @dataclass

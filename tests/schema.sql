@@ -374,7 +374,8 @@ DECLARE
   plan grid_plan;
   moved integer := 0;
   n integer;
-  t text;
+  t name;
+  parent name;
 BEGIN
   SELECT * INTO plan FROM grid_plan p
    WHERE p.community = for_community AND p.since <= today_of(for_community)
@@ -393,12 +394,12 @@ BEGIN
           JOIN household x ON x.community = for_community AND x.id = i.household) s
    WHERE h.community = for_community AND h.id = s.household AND h.grid IS DISTINCT FROM s.grid;
   GET DIAGNOSTICS moved = ROW_COUNT;
-  FOREACH t IN ARRAY ARRAY['need', 'visit', 'wish'] LOOP
+  FOR t IN SELECT * FROM tables_with('household', 'grid') LOOP
     EXECUTE format('UPDATE %I r SET grid = h.grid FROM household h
       WHERE r.community = $1 AND h.community = $1 AND h.id = r.household
         AND r.grid IS DISTINCT FROM h.grid', t) USING for_community;
   END LOOP;
-  FOREACH t IN ARRAY ARRAY['need', 'visit'] LOOP
+  FOR t IN SELECT * FROM tables_with('household', 'grid', 'point') LOOP
     EXECUTE format('UPDATE %I r SET grid = o.grid FROM grid_outline o
       WHERE r.community = $1 AND r.household IS NULL AND o.community = $1 AND o.grid_plan = $2
         AND ST_Covers(o.outline, r.point) AND r.grid IS DISTINCT FROM o.grid
@@ -406,9 +407,13 @@ BEGIN
               AND l.grid < o.grid AND ST_Covers(l.outline, r.point))', t)
       USING for_community, plan.id;
   END LOOP;
-  UPDATE need_step s SET grid = n.grid FROM need n
-   WHERE s.community = for_community AND n.community = for_community AND n.id = s.need
-     AND s.grid IS DISTINCT FROM n.grid;
+  FOREACH parent IN ARRAY ARRAY['need', 'visit', 'wish'] LOOP
+    FOR t IN SELECT * FROM tables_with(parent, 'grid') LOOP
+      EXECUTE format('UPDATE %I s SET grid = p.grid FROM %I p
+        WHERE s.community = $1 AND p.community = $1 AND p.id = s.%I
+          AND s.grid IS DISTINCT FROM p.grid', t, parent, parent) USING for_community;
+    END LOOP;
+  END LOOP;
   UPDATE grid_plan SET in_effect_at = now()
    WHERE community = for_community AND id = plan.id AND in_effect_at IS NULL;
   RETURN moved;
@@ -646,6 +651,18 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.switch_role(token bytea, to_grant bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.tables_with(VARIADIC wanted text[]) RETURNS SETOF name
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND NOT a.attisdropped
+     AND a.attname = ANY (wanted)
+   GROUP BY c.relname HAVING count(*) = cardinality(wanted) ORDER BY c.relname
+$$;
+
+ALTER FUNCTION public.tables_with(VARIADIC wanted text[]) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.take_effect() RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2293,6 +2310,8 @@ GRANT ALL ON FUNCTION public.stored_around(edge public.geometry) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.switch_role(token bytea, to_grant bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.switch_role(token bytea, to_grant bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.tables_with(VARIADIC wanted text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.take_effect() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.take_effect() TO gisgrid_app;

@@ -4,23 +4,16 @@ import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
-from gisgrid import cluster
 from gisgrid.app import create_app
 from gisgrid.cluster import Server
 from gisgrid.config import Settings
-from gisgrid.db import make_engine
-from gisgrid.demo import build
-from tests.conftest import cloned, made_once
+from tests.conftest import DemoTemplate, cloned
 
-DEMO = "t_demo"
 BASE = "/c/232762100001"
 DESK = {"width": 1366, "height": 625}
 PHONE = {"width": 360, "height": 800}
@@ -29,18 +22,6 @@ FLAGS = [
     "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run", "--no-sandbox",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def demo_template(server: Server, run_folder: Path, empty_template: str) -> str:
-    def make() -> str:
-        cluster.clone_database(server, empty_template, DEMO)
-        engine = make_engine(server.url("owner", DEMO), pool=1)
-        build.build(engine, datetime.now(ZoneInfo("Asia/Shanghai")).date(), lambda _s, _d: None)
-        engine.dispose()
-        return DEMO
-
-    return str(made_once(run_folder, DEMO, make))
 
 
 class Served(uvicorn.Server):
@@ -56,9 +37,9 @@ class Served(uvicorn.Server):
 
 
 @pytest.fixture(scope="session")
-def address(server: Server, settings: Settings, demo_template: str) -> Iterator[str]:
+def address(server: Server, settings: Settings, demo_template: DemoTemplate) -> Iterator[str]:
     """Our own server on a free port of the loopback, on a database of this worker's own."""
-    with cloned(server, demo_template) as database:
+    with cloned(server, demo_template.name) as database:
         app = create_app(settings, database.app, has_demo=True)
         served = Served(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
         thread = threading.Thread(target=served.run, daemon=True)

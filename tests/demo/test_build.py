@@ -2,44 +2,27 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, text
 
-from gisgrid import cluster
 from gisgrid.auth import accounts
 from gisgrid.auth.service import enter
 from gisgrid.cluster import Server
-from gisgrid.db import make_engine, transaction
-from gisgrid.demo.build import build, is_built
+from gisgrid.db import transaction
+from gisgrid.demo.build import is_built
 from gisgrid.demo.people import BOTH
-from tests.conftest import made_once
+from tests.conftest import DemoTemplate, cloned
 
 C = 232762100001
 
 
 @pytest.fixture(scope="module")
-def demo(server: Server, run_folder: Path, empty_template: str) -> Iterator[Engine]:
-    """The owner's engine; what building said is kept for the test of progress."""
-
-    def make() -> dict[str, Any]:
-        cluster.clone_database(server, empty_template, "t_demo")
-        engine = make_engine(server.url("owner", "t_demo"), pool=1)
-        said: list[tuple[str, float]] = []
-        before = is_built(engine)
-        with engine.connect() as connection:
-            today = connection.execute(text("SELECT today_of(:c)"), {"c": C}).scalar_one()
-        build(engine, today, lambda step, share: said.append((step, share)))
-        engine.dispose()
-        return {"before": before, "said": said, "today": today.isoformat()}
-
-    story = made_once(run_folder, "t_demo", make)
-    engine = make_engine(server.url("owner", "t_demo"), pool=2)
-    engine.story = story  # type: ignore[attr-defined]
-    yield engine
-    engine.dispose()
+def demo(server: Server, demo_template: DemoTemplate) -> Iterator[Engine]:
+    """The owner's engine on a copy for this file."""
+    with cloned(server, demo_template.name) as database:
+        yield database.owner
 
 
 @pytest.fixture
@@ -52,16 +35,15 @@ def one(ask: Connection, query: str, **given: object) -> Any:
     return ask.execute(text(query), {"c": C, **given}).scalar_one()
 
 
-def test_it_works(demo: Engine) -> None:
-    assert demo.story["before"] is False  # type: ignore[attr-defined]
+def test_it_works(demo: Engine, demo_template: DemoTemplate) -> None:
+    assert not demo_template.was_built
     assert is_built(demo)
 
 
-def test_progress_goes_from_nothing_to_all(demo: Engine) -> None:
-    shares = [share for _step, share in demo.story["said"]]  # type: ignore[attr-defined]
-    assert shares[0] == 0
-    assert shares[-1] == 1
-    assert shares == sorted(shares)
+def test_progress_goes_from_nothing_to_all(demo_template: DemoTemplate) -> None:
+    assert demo_template.shares[0] == 0
+    assert demo_template.shares[-1] == 1
+    assert demo_template.shares == sorted(demo_template.shares)
 
 
 @pytest.mark.parametrize(
@@ -144,8 +126,10 @@ def test_the_sum_over_grids_of_open_needs_is_the_whole(ask: Connection) -> None:
     assert whole == by_place == 96
 
 
-def test_every_grid_has_leader_unit_and_cadre_today(ask: Connection, demo: Engine) -> None:
-    today = date.fromisoformat(demo.story["today"])  # type: ignore[attr-defined]
+def test_every_grid_has_leader_unit_and_cadre_today(
+    ask: Connection, demo_template: DemoTemplate
+) -> None:
+    today = date.fromisoformat(demo_template.today)
     for query in (
         "SELECT count(DISTINCT grid) FROM grid_leader_term WHERE community = :c"
         " AND since <= :day AND until IS NULL",

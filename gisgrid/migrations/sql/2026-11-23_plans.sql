@@ -122,14 +122,26 @@ BEGIN
    WHERE i.is_inside AND k.draft_grid <> p.draft_grid;
 END $$;
 
--- Move households and records to the grids of the plan in force; grid_then stays.
+-- Our tables that have all of these columns.
+CREATE FUNCTION tables_with(VARIADIC wanted text[]) RETURNS SETOF name
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND NOT a.attisdropped
+     AND a.attname = ANY (wanted)
+   GROUP BY c.relname HAVING count(*) = cardinality(wanted) ORDER BY c.relname
+$$;
+
+-- Move households and records to the grids of the plan in force; grid_then stays. Records follow
+-- their household, those without one their point, and what hangs on a record follows it: a new
+-- table takes part by the names of its columns.
 CREATE FUNCTION place_households(for_community bigint) RETURNS integer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   plan grid_plan;
   moved integer := 0;
   n integer;
-  t text;
+  t name;
+  parent name;
 BEGIN
   SELECT * INTO plan FROM grid_plan p
    WHERE p.community = for_community AND p.since <= today_of(for_community)
@@ -148,12 +160,12 @@ BEGIN
           JOIN household x ON x.community = for_community AND x.id = i.household) s
    WHERE h.community = for_community AND h.id = s.household AND h.grid IS DISTINCT FROM s.grid;
   GET DIAGNOSTICS moved = ROW_COUNT;
-  FOREACH t IN ARRAY ARRAY['need', 'visit', 'wish'] LOOP
+  FOR t IN SELECT * FROM tables_with('household', 'grid') LOOP
     EXECUTE format('UPDATE %I r SET grid = h.grid FROM household h
       WHERE r.community = $1 AND h.community = $1 AND h.id = r.household
         AND r.grid IS DISTINCT FROM h.grid', t) USING for_community;
   END LOOP;
-  FOREACH t IN ARRAY ARRAY['need', 'visit'] LOOP
+  FOR t IN SELECT * FROM tables_with('household', 'grid', 'point') LOOP
     EXECUTE format('UPDATE %I r SET grid = o.grid FROM grid_outline o
       WHERE r.community = $1 AND r.household IS NULL AND o.community = $1 AND o.grid_plan = $2
         AND ST_Covers(o.outline, r.point) AND r.grid IS DISTINCT FROM o.grid
@@ -161,9 +173,13 @@ BEGIN
               AND l.grid < o.grid AND ST_Covers(l.outline, r.point))', t)
       USING for_community, plan.id;
   END LOOP;
-  UPDATE need_step s SET grid = n.grid FROM need n
-   WHERE s.community = for_community AND n.community = for_community AND n.id = s.need
-     AND s.grid IS DISTINCT FROM n.grid;
+  FOREACH parent IN ARRAY ARRAY['need', 'visit', 'wish'] LOOP
+    FOR t IN SELECT * FROM tables_with(parent, 'grid') LOOP
+      EXECUTE format('UPDATE %I s SET grid = p.grid FROM %I p
+        WHERE s.community = $1 AND p.community = $1 AND p.id = s.%I
+          AND s.grid IS DISTINCT FROM p.grid', t, parent, parent) USING for_community;
+    END LOOP;
+  END LOOP;
   UPDATE grid_plan SET in_effect_at = now()
    WHERE community = for_community AND id = plan.id AND in_effect_at IS NULL;
   RETURN moved;

@@ -1,28 +1,14 @@
-"""Rights: functions of the owner, row-level security, what the application may write.
-
-A policy compares the row's own columns with settings of the transaction and nothing else; an
-empty setting means that nothing is seen. The settings are read through sub-selects, so that
-they are read once a statement and not once a row.
-"""
-
-from collections.abc import Iterable
+"""Rights: functions of the owner, row-level security, what the application may write."""
 
 from alembic import op
 
 from gisgrid.migrations import run_sql
+from gisgrid.migrations.policies import IN_COMMUNITY, IN_GRIDS, OWN, has_one_of, protect
 
 revision = "2026_11_23_rights"
 down_revision = "2026_11_23_first_tables"
 branch_labels = None
 depends_on = None
-
-IN_COMMUNITY = """(
-  community >= (SELECT NULLIF(current_setting('gisgrid.community_from', true), '')::bigint)
-  AND community < (SELECT NULLIF(current_setting('gisgrid.community_until', true), '')::bigint))"""
-IN_GRIDS = f"""({IN_COMMUNITY} AND (
-  (SELECT current_setting('gisgrid.all_grids', true) = 'on')
-  OR grid = ANY ((SELECT NULLIF(current_setting('gisgrid.grids', true), '')::bigint[])::bigint[])))"""
-OWN = "account = (SELECT NULLIF(current_setting('gisgrid.account', true), '')::bigint)"
 
 # Table → verbs of which one is needed to insert, update, delete; nothing listed: nobody may.
 BY_COMMUNITY: dict[str, dict[str, tuple[str, ...]]] = {
@@ -67,6 +53,7 @@ FUNCTIONS = (
     "may_see_ground(bytea, bigint)",
     "place_households(bigint)",
     "take_effect()",
+    "tables_with(text[])",
     "publish(bigint, bigint, date)",
     "coverage_faults(bigint, bigint)",
     "is_wider_than(geometry, double precision)",
@@ -88,31 +75,11 @@ FUNCTIONS = (
     "grids_of(role_grant, date)",
     "today_of(bigint)",
 )
-INTERNAL = ("grids_of(role_grant, date)", "area_tile(bigint, geometry, boolean, integer)")
-
-
-def has_one_of(verbs: Iterable[str]) -> str:
-    tests = " OR ".join(
-        f"strpos(current_setting('gisgrid.verbs', true), ',{verb},') > 0" for verb in verbs
-    )
-    return f"(SELECT {tests})"
-
-
-def protect(table: str, scope: str, writes: dict[str, tuple[str, ...]]) -> None:
-    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"GRANT SELECT ON {table} TO gisgrid_app")
-    op.execute(f"CREATE POLICY see ON {table} FOR SELECT TO gisgrid_app USING {scope}")
-    for command, verbs in writes.items():
-        op.execute(f"GRANT {command} ON {table} TO gisgrid_app")
-        rule = f"({scope} AND {has_one_of(verbs)})"
-        clause = {
-            "INSERT": f"WITH CHECK {rule}",
-            "UPDATE": f"USING {rule} WITH CHECK {rule}",
-            "DELETE": f"USING {rule}",
-        }[command]
-        op.execute(
-            f"CREATE POLICY {command.lower()} ON {table} FOR {command} TO gisgrid_app {clause}"
-        )
+INTERNAL = (
+    "grids_of(role_grant, date)",
+    "area_tile(bigint, geometry, boolean, integer)",
+    "tables_with(text[])",
+)
 
 
 def protect_households() -> None:
