@@ -21,6 +21,8 @@ from gisgrid.api import schema
 from gisgrid.config import Settings
 from gisgrid.errors import Conflict, GisgridError, Invalid, NotFound, NotSignedIn, Unavailable
 from gisgrid.i18n import _
+from gisgrid.jobs import routes as jobs
+from gisgrid.jobs.runner import Runner
 from gisgrid.maps import routes as maps
 from gisgrid.maps import tiles
 from gisgrid.needs import routes as needs
@@ -31,6 +33,8 @@ from gisgrid.wishes import routes as wishes
 
 log = logging.getLogger("gisgrid")
 DAY_CHANGE_CHECK_S = 300
+# Two, so that a long job does not keep a short one waiting.
+JOB_RUNNERS = 2
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -54,7 +58,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
     app.include_router(assets.router(assets.load()))
     app.include_router(pages.router)
     app.include_router(login.router)
-    for feature in (maps, tiles, where, needs, visits, wishes, reports):
+    for feature in (jobs, maps, tiles, where, needs, visits, wishes, reports):
         app.include_router(feature.router, include_in_schema=False)
     app.include_router(api.router)
     app.include_router(schema.router)
@@ -76,7 +80,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     watch = threading.Thread(target=_watch_the_day, args=(app.state.engine, stopped), daemon=True)
     watch.start()
     app.state.tile_pool.open()
+    runners = [Runner(app.state.engine) for _n in range(JOB_RUNNERS)]
+    for runner in runners:
+        runner.start()
     yield
+    for runner in runners:
+        runner.stop()
     app.state.tile_pool.close()
     stopped.set()
 

@@ -5,6 +5,7 @@ from gisgrid.auth import models as _auth
 from gisgrid.db import Base
 from gisgrid.exchange import models as _exchange
 from gisgrid.households import models as _households
+from gisgrid.jobs import models as _jobs
 from gisgrid.needs import models as _needs
 from gisgrid.pairing import models as _pairing
 from gisgrid.territory import models as _territory
@@ -25,5 +26,6 @@ FEATURES = (
     _visits,
     _wishes,
     _exchange,
+    _jobs,
 )
 metadata = Base.metadata

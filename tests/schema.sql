@@ -22,6 +22,32 @@ $$;
 
 ALTER FUNCTION public.area_tile(for_community bigint, edge public.geometry, is_nature boolean, z integer) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.cancel_job(for_community bigint, for_id bigint) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  UPDATE job SET cancel_asked_at = now(),
+         state = CASE WHEN state = 'waiting' THEN 'cancelled' ELSE state END,
+         ended_at = CASE WHEN state = 'waiting' THEN now() END
+   WHERE community = for_community AND id = for_id AND state IN ('waiting', 'running')
+     AND account = NULLIF(current_setting('gisgrid.account', true), '')::bigint
+$$;
+
+ALTER FUNCTION public.cancel_job(for_community bigint, for_id bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.clear_jobs() RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  DELETE FROM job WHERE ended_at < now() - interval '90 days';
+  WITH gone AS (DELETE FROM job_file f USING job j
+    WHERE j.community = f.community AND j.id = f.id AND j.ended_at < now() - interval '7 days'
+    RETURNING 1)
+  SELECT count(*) FROM gone
+$$;
+
+ALTER FUNCTION public.clear_jobs() OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.close_session(token bytea, everywhere boolean) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -113,6 +139,27 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.coverage_faults(for_community bigint, for_draft bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.end_job(token bytea, how text, saying text, opens text, name text, media text, content bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE j job;
+BEGIN
+  UPDATE job SET state = how, words = saying, location = opens, file_name = name,
+         share = CASE WHEN how = 'done' THEN 1 WHEN how = 'waiting' THEN 0 ELSE share END,
+         ended_at = CASE WHEN how <> 'waiting' THEN now() END,
+         tries = CASE WHEN how = 'waiting' THEN tries - 1 ELSE tries END,
+         session = NULL, runner = NULL
+   WHERE session = token AND state = 'running' RETURNING * INTO j;
+  IF FOUND AND content IS NOT NULL THEN
+    INSERT INTO job_file (community, id, account, role, media_type, content)
+    VALUES (j.community, j.id, j.account, j.role, media, end_job.content);
+  END IF;
+  DELETE FROM login_session WHERE token_sha256 = token;
+END $$;
+
+ALTER FUNCTION public.end_job(token bytea, how text, saying text, opens text, name text, media text, content bytea) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.enter(token bytea) RETURNS TABLE(account bigint, username text, name text, is_demo boolean, kind text, role_grant bigint, role text, community_from bigint, community_until bigint, all_grids boolean, grids bigint[], verbs text[], person bigint, unit bigint, cadre bigint, residents_group bigint)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -600,6 +647,17 @@ $$;
 
 ALTER FUNCTION public.roles_of(token bytea) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.see_job(for_community bigint, for_id bigint) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  UPDATE job SET seen_at = now()
+   WHERE community = for_community AND id = for_id AND seen_at IS NULL
+     AND account = NULLIF(current_setting('gisgrid.account', true), '')::bigint
+$$;
+
+ALTER FUNCTION public.see_job(for_community bigint, for_id bigint) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.spread_bits(v bigint) RETURNS bigint
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -683,6 +741,54 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.take_effect() OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.take_job(for_runner integer, token bytea, kinds text[], once text[]) RETURNS TABLE(community bigint, id bigint, kind text, params jsonb, language text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+  left_by integer;
+  j job;
+BEGIN
+  FOR left_by IN SELECT DISTINCT runner FROM job WHERE state = 'running' LOOP
+    IF left_by = for_runner OR pg_try_advisory_xact_lock(6975330, left_by) THEN
+      DELETE FROM login_session s USING job o
+       WHERE o.state = 'running' AND o.runner = left_by AND s.token_sha256 = o.session;
+      UPDATE job o SET
+        state = CASE WHEN o.cancel_asked_at IS NOT NULL THEN 'cancelled'
+                     WHEN o.tries > 1 OR o.kind = ANY(once) THEN 'interrupted'
+                     ELSE 'waiting' END,
+        ended_at = CASE WHEN o.cancel_asked_at IS NOT NULL OR o.tries > 1 OR o.kind = ANY(once)
+                        THEN now() END,
+        runner = NULL, session = NULL, share = 0, words = ''
+       WHERE o.state = 'running' AND o.runner = left_by;
+    END IF;
+  END LOOP;
+  SELECT * INTO j FROM job w WHERE w.state = 'waiting' AND w.kind = ANY(kinds)
+   ORDER BY w.id FOR UPDATE SKIP LOCKED LIMIT 1;
+  IF NOT FOUND THEN RETURN; END IF;
+  INSERT INTO login_session (token_sha256, account, role_grant, kind, closes_at)
+  VALUES (token, j.account, j.role_grant, 'job', now() + interval '12 hours');
+  UPDATE job u SET state = 'running', started_at = now(), tries = u.tries + 1, runner = for_runner,
+         session = token
+   WHERE u.community = j.community AND u.id = j.id;
+  RETURN QUERY SELECT j.community, j.id, j.kind, j.params, j.language;
+END $$;
+
+ALTER FUNCTION public.take_job(for_runner integer, token bytea, kinds text[], once text[]) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.tell_job(token bytea, done double precision, saying text) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  WITH told AS (
+    UPDATE job SET share = done, words = CASE WHEN saying = '' THEN words ELSE saying END
+     WHERE session = token AND state = 'running' RETURNING cancel_asked_at)
+  SELECT EXISTS (SELECT FROM told WHERE cancel_asked_at IS NULL)
+$$;
+
+ALTER FUNCTION public.tell_job(token bytea, done double precision, saying text) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.today_of(for_community bigint) RETURNS date
     LANGUAGE sql STABLE
@@ -1155,6 +1261,55 @@ ALTER TABLE public.import_run ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTI
     CACHE 1
 );
 
+CREATE TABLE public.job (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    account bigint NOT NULL,
+    role text NOT NULL,
+    role_grant bigint NOT NULL,
+    language text NOT NULL,
+    kind text NOT NULL,
+    title text NOT NULL,
+    params jsonb NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    share double precision DEFAULT '0'::double precision NOT NULL,
+    words text DEFAULT ''::text NOT NULL,
+    location text,
+    file_name text,
+    tries integer DEFAULT 0 NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    cancel_asked_at timestamp with time zone,
+    seen_at timestamp with time zone,
+    runner integer,
+    session bytea,
+    CONSTRAINT ck_job_share_is_a_share CHECK (((share >= (0)::double precision) AND (share <= (1)::double precision))),
+    CONSTRAINT ck_job_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text, 'interrupted'::text])))
+);
+
+ALTER TABLE public.job OWNER TO gisgrid_owner;
+
+CREATE TABLE public.job_file (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    account bigint NOT NULL,
+    role text NOT NULL,
+    media_type text NOT NULL,
+    content bytea NOT NULL
+);
+
+ALTER TABLE public.job_file OWNER TO gisgrid_owner;
+
+ALTER TABLE public.job ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.job_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.login_attempt (
     id bigint NOT NULL,
     username text NOT NULL,
@@ -1558,6 +1713,12 @@ ALTER TABLE ONLY public.household
 ALTER TABLE ONLY public.import_run
     ADD CONSTRAINT pk_import_run PRIMARY KEY (community, id);
 
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT pk_job PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.job_file
+    ADD CONSTRAINT pk_job_file PRIMARY KEY (community, id);
+
 ALTER TABLE ONLY public.login_attempt
     ADD CONSTRAINT pk_login_attempt PRIMARY KEY (id);
 
@@ -1702,6 +1863,10 @@ CREATE INDEX ix_household_community_entrance ON public.household USING btree (co
 CREATE INDEX ix_household_community_grid ON public.household USING btree (community, grid);
 
 CREATE INDEX ix_household_community_qk ON public.household USING btree (community, qk);
+
+CREATE INDEX ix_job_community_account ON public.job USING btree (community, account);
+
+CREATE INDEX ix_job_in_hand ON public.job USING btree (id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 
 CREATE INDEX ix_login_attempt_username ON public.login_attempt USING btree (username);
 
@@ -1873,6 +2038,15 @@ ALTER TABLE ONLY public.household
 
 ALTER TABLE ONLY public.import_run
     ADD CONSTRAINT fk_import_run_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT fk_job_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.job_file
+    ADD CONSTRAINT fk_job_file_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.job_file
+    ADD CONSTRAINT fk_job_file_community_id FOREIGN KEY (community, id) REFERENCES public.job(community, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.login_session
     ADD CONSTRAINT fk_login_session_account FOREIGN KEY (account) REFERENCES public.account(id);
@@ -2081,6 +2255,8 @@ CREATE POLICY insert ON public.household FOR INSERT TO gisgrid_app WITH CHECK ((
 
 CREATE POLICY insert ON public.import_run FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
 
+CREATE POLICY insert ON public.job FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (account = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif")) AND (role = ( SELECT current_setting('gisgrid.role'::text, true) AS current_setting))));
+
 CREATE POLICY insert ON public.need FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
 
 CREATE POLICY insert ON public.need_step FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',assign,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',close,'::text) > 0)))));
@@ -2098,6 +2274,10 @@ CREATE POLICY insert ON public.unit FOR INSERT TO gisgrid_app WITH CHECK (((comm
 CREATE POLICY insert ON public.visit FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
 
 CREATE POLICY insert ON public.wish FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
+
+ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.job_file ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.login_attempt ENABLE ROW LEVEL SECURITY;
 
@@ -2156,6 +2336,10 @@ CREATE POLICY see ON public.grid_plan FOR SELECT TO gisgrid_app USING (((communi
 CREATE POLICY see ON public.household FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))));
 
 CREATE POLICY see ON public.import_run FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
+
+CREATE POLICY see ON public.job FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (account = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif")) AND (role = ( SELECT current_setting('gisgrid.role'::text, true) AS current_setting))));
+
+CREATE POLICY see ON public.job_file FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (account = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif")) AND (role = ( SELECT current_setting('gisgrid.role'::text, true) AS current_setting))));
 
 CREATE POLICY see ON public.need FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))));
 
@@ -2237,11 +2421,20 @@ GRANT ALL ON FUNCTION pg_catalog.set_config(text, text, boolean) TO gisgrid_owne
 
 REVOKE ALL ON FUNCTION public.area_tile(for_community bigint, edge public.geometry, is_nature boolean, z integer) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.cancel_job(for_community bigint, for_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.cancel_job(for_community bigint, for_id bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.clear_jobs() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.clear_jobs() TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.close_session(token bytea, everywhere boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.close_session(token bytea, everywhere boolean) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.coverage_faults(for_community bigint, for_draft bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.coverage_faults(for_community bigint, for_draft bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.end_job(token bytea, how text, saying text, opens text, name text, media text, content bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.end_job(token bytea, how text, saying text, opens text, name text, media text, content bytea) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.enter(token bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.enter(token bytea) TO gisgrid_app;
@@ -2302,6 +2495,9 @@ GRANT ALL ON FUNCTION public.require_verb(for_community bigint, verb text) TO gi
 REVOKE ALL ON FUNCTION public.roles_of(token bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.roles_of(token bytea) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.see_job(for_community bigint, for_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.see_job(for_community bigint, for_id bigint) TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.store_tessellation(for_community bigint, buildings bigint[], outlines bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.store_tessellation(for_community bigint, buildings bigint[], outlines bytea[]) TO gisgrid_app;
 
@@ -2315,6 +2511,12 @@ REVOKE ALL ON FUNCTION public.tables_with(VARIADIC wanted text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.take_effect() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.take_effect() TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.take_job(for_runner integer, token bytea, kinds text[], once text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.take_job(for_runner integer, token bytea, kinds text[], once text[]) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.tell_job(token bytea, done double precision, saying text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tell_job(token bytea, done double precision, saying text) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.today_of(for_community bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.today_of(for_community bigint) TO gisgrid_app;
@@ -2394,6 +2596,26 @@ GRANT INSERT(outside),UPDATE(outside) ON TABLE public.household TO gisgrid_app;
 GRANT INSERT(point),UPDATE(point) ON TABLE public.household TO gisgrid_app;
 
 GRANT SELECT,INSERT ON TABLE public.import_run TO gisgrid_app;
+
+GRANT SELECT ON TABLE public.job TO gisgrid_app;
+
+GRANT INSERT(community) ON TABLE public.job TO gisgrid_app;
+
+GRANT INSERT(account) ON TABLE public.job TO gisgrid_app;
+
+GRANT INSERT(role) ON TABLE public.job TO gisgrid_app;
+
+GRANT INSERT(role_grant) ON TABLE public.job TO gisgrid_app;
+
+GRANT INSERT(language) ON TABLE public.job TO gisgrid_app;
+
+GRANT INSERT(kind) ON TABLE public.job TO gisgrid_app;
+
+GRANT INSERT(title) ON TABLE public.job TO gisgrid_app;
+
+GRANT INSERT(params) ON TABLE public.job TO gisgrid_app;
+
+GRANT SELECT ON TABLE public.job_file TO gisgrid_app;
 
 GRANT SELECT,INSERT ON TABLE public.need TO gisgrid_app;
 
