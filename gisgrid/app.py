@@ -18,6 +18,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from gisgrid import __version__, assets, guards, login, pages, upkeep
 from gisgrid.api import routes as api
 from gisgrid.api import schema
+from gisgrid.attachments import routes as attachments
 from gisgrid.config import Settings
 from gisgrid.errors import Conflict, GisgridError, Invalid, NotFound, NotSignedIn, Unavailable
 from gisgrid.i18n import _
@@ -58,7 +59,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
     app.include_router(assets.router(assets.load()))
     app.include_router(pages.router)
     app.include_router(login.router)
-    for feature in (jobs, maps, tiles, where, needs, visits, wishes, reports):
+    for feature in (jobs, maps, tiles, where, attachments, needs, visits, wishes, reports):
         app.include_router(feature.router, include_in_schema=False)
     app.include_router(api.router)
     app.include_router(schema.router)

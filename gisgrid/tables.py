@@ -1,5 +1,6 @@
 """All tables in one place, for migrations and for the tests that walk them."""
 
+from gisgrid.attachments import models as _attachments
 from gisgrid.audit import models as _audit
 from gisgrid.auth import models as _auth
 from gisgrid.db import Base
@@ -20,6 +21,7 @@ FEATURES = (
     _territory,
     _plans,
     _households,
+    _attachments,
     _units,
     _pairing,
     _needs,

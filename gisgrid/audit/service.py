@@ -15,7 +15,10 @@ SILENT = {"audit_entry", "form_key"}
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON can hold it; a geometry becomes its well-known binary in hexadecimal."""
+    """A value as JSON can hold it; a geometry becomes its well-known binary in hexadecimal, and
+    of the content of a file its size is kept."""
+    if isinstance(value, bytes):
+        return value.hex() if len(value) <= 64 else f"{len(value)} bytes"
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, WKBElement):

@@ -32,7 +32,7 @@ def value_for(column):
     """Any value that a column takes; constraints and references are off."""
     if getattr(column.type, "geometry_type", None):
         return from_shape(SHAPES[column.type.geometry_type], srid=4490)
-    kinds = {bool: True, date: date(2026, 1, 1), dict: {}}
+    kinds = {bool: True, date: date(2026, 1, 1), dict: {}, bytes: b"x"}
     kind = column.type.python_type
     return kinds.get(kind, 7 if kind in (int, float) else "x")
 

@@ -1,0 +1,1 @@
+"""Photos and files that hang on a record: checked, shrunk, freed of where they were taken."""
