@@ -30,7 +30,8 @@ server: no session, no figures, no list, no card. Bytes are those on the wire, b
 until the page is at rest.
 """
 
-# Two frames after the first grid exists, and from a click to two frames after the card.
+# Two frames after the first grid exists, and from a click to two frames after the card. Promises:
+# the page's policy forbids evaluating text, as a poll of the driver would.
 WATCH = """
 (() => {
   const after = (find, then) => {
@@ -38,12 +39,13 @@ WATCH = """
       ? requestAnimationFrame(() => requestAnimationFrame(then)) : requestAnimationFrame(look);
     requestAnimationFrame(look);
   };
-  after(() => document.querySelector("path.grid"), () => { window.firstGrid = performance.now(); });
-  addEventListener("click", (event) => {
+  window.firstGrid = new Promise((told) =>
+    after(() => document.querySelector("path.grid"), () => told(performance.now())));
+  window.cardAfter = new Promise((told) => addEventListener("click", (event) => {
     const start = event.timeStamp;
     after(() => document.querySelector("#card .number-tile"),
-          () => { window.cardAfter = performance.now() - start; });
-  }, { capture: true, once: true });
+          () => told(performance.now() - start));
+  }, { capture: true, once: true }));
 })();
 """
 # A place in the window where a grid, and nothing above it, is hit.
@@ -92,7 +94,6 @@ class Visit:
 
     def open(self, path: str) -> dict[str, float]:
         self.page.goto(f"http://{self.origin}{path}", wait_until="networkidle")
-        self.page.wait_for_function("window.firstGrid")
         found = {
             "first": self.page.evaluate("window.firstGrid"),
             "bytes": self.bytes,
@@ -105,7 +106,6 @@ class Visit:
 
     def click(self) -> float:
         self.page.mouse.click(*self.page.evaluate(PLACE))
-        self.page.wait_for_function("window.cardAfter")
         return float(self.page.evaluate("window.cardAfter"))
 
 
