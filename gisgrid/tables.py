@@ -9,6 +9,7 @@ from gisgrid.households import models as _households
 from gisgrid.jobs import models as _jobs
 from gisgrid.needs import models as _needs
 from gisgrid.pairing import models as _pairing
+from gisgrid.resources import models as _resources
 from gisgrid.territory import models as _territory
 from gisgrid.territory import plan_models as _plans
 from gisgrid.units import models as _units
@@ -27,6 +28,7 @@ FEATURES = (
     _needs,
     _visits,
     _wishes,
+    _resources,
     _exchange,
     _jobs,
 )

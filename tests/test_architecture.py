@@ -19,7 +19,7 @@ def test_it_works(capsys):
 @pytest.mark.parametrize(
     ("written", "instead"),
     [
-        ("pairing | planning\n    units | households", "units | households | pairing | planning"),
+        ("resources\n    units | households", "units | households\n    resources"),
         ("    workbook\n", "    nothing_of_the_kind\n"),
         ("    needs | visits | wishes\n", "    visits | wishes\n"),
         ("    layers\n    page\n", "    page\n    layers\n"),

@@ -19,6 +19,7 @@ class Verb(StrEnum):
     PRINT_NAMES = "print_names"
     IMPORT = "import"
     EXPORT = "export"
+    CONVENE = "convene"
     CARE = "care"
     ADMINISTER = "administer"
 

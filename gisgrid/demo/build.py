@@ -22,6 +22,7 @@ from gisgrid.demo.history import make_history
 from gisgrid.demo.offices import Offices, write_history, write_homes, write_offices
 from gisgrid.demo.people import GRIDS, make_people
 from gisgrid.demo.records import Ground, Home, make_records
+from gisgrid.demo.sharing import write_sharing
 from gisgrid.demo.town import SEED, Town, make_town
 from gisgrid.i18n import _
 from gisgrid.needs.kinds import write_kinds
@@ -85,6 +86,7 @@ def _build(session: Session, town: Town, today: date, progress: Progress) -> Non
     ground = Ground(homes, history, tuple(drawn.names), first, replanned, today, SEED)
     shelf = Shelf(ground, people, offices, grids, drawn.groups, ids.households, points_of(town))
     write_records(session, shelf, make_records(ground))
+    write_sharing(session, shelf)
     auth.sign_out(session, actor.token)
 
 

@@ -43,3 +43,26 @@ def protect(table: str, scope: str, writes: dict[str, tuple[str, ...]]) -> None:
         op.execute(
             f"CREATE POLICY {command.lower()} ON {table} FOR {command} TO gisgrid_app {clause}"
         )
+
+
+OWN_ACCOUNT = "(SELECT NULLIF(current_setting('gisgrid.account', true), '')::bigint)"
+
+
+def of_own_unit(column: str = "unit") -> str:
+    """The row is of the unit for which a liaison acts."""
+    return f"{column} = (SELECT NULLIF(current_setting('gisgrid.unit', true), '')::bigint)"
+
+
+def protect_by(table: str, see: str, writes: dict[str, str]) -> None:
+    """Row-level security where reading and writing follow different rules, each inside the
+    community; a table without a rule for a command is not written in that way."""
+    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    op.execute(f"GRANT {', '.join(('SELECT', *writes))} ON {table} TO gisgrid_app")
+    for command, rule in {"SELECT": see, **writes}.items():
+        inside = f"({IN_COMMUNITY} AND ({rule}))"
+        clause = {
+            "INSERT": f"WITH CHECK {inside}",
+            "UPDATE": f"USING {inside} WITH CHECK {inside}",
+        }.get(command, f"USING {inside}")
+        name = "see" if command == "SELECT" else command.lower()
+        op.execute(f"CREATE POLICY {name} ON {table} FOR {command} TO gisgrid_app {clause}")

@@ -1,0 +1,1 @@
+"""What units can share: the resource list (资源清单), and who used what, when, for which need."""
