@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from gisgrid import __version__, assets, guards, login, pages, upkeep
+from gisgrid import __version__, assets, guards, inbox, login, pages, upkeep
 from gisgrid.api import routes as api
 from gisgrid.api import schema
 from gisgrid.attachments import routes as attachments
@@ -59,6 +59,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
     app.include_router(assets.router(assets.load()))
     app.include_router(pages.router)
     app.include_router(login.router)
+    app.include_router(inbox.router, include_in_schema=False)
     for feature in (jobs, maps, tiles, where, attachments, needs, visits, wishes, reports):
         app.include_router(feature.router, include_in_schema=False)
     app.include_router(api.router)

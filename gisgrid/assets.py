@@ -59,10 +59,10 @@ BUNDLES = {
 }
 
 ICON_NAMES = """
-alert-triangle arrows-maximize building check chevron-down chevron-left chevron-right chevron-up
-circle-check clock cloud-off current-location download file-spreadsheet help history info-circle
-language link list-details login logout map-2 map-pin map-pin-off menu-2 minus pencil phone plus
-refresh search stack-2 switch-horizontal table text-size user walk x
+alert-triangle arrows-maximize bell building check chevron-down chevron-left chevron-right
+chevron-up circle-check clock cloud-off current-location download file-spreadsheet help history
+info-circle language link list-details login logout map-2 map-pin map-pin-off menu-2 minus pencil
+phone plus refresh search stack-2 switch-horizontal table text-size user walk x
 """
 ICONS = frozenset(ICON_NAMES.split())
 

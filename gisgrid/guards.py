@@ -15,6 +15,8 @@ from gisgrid.auth.service import Actor, csrf_of, enter, is_csrf_of, require, rol
 from gisgrid.db import transaction
 from gisgrid.errors import GisgridError, NotAllowed, NotFound, NotSignedIn
 from gisgrid.i18n import _
+from gisgrid.notices.service import unread
+from gisgrid.pages import wants_fragment
 from gisgrid.territory.models import Community, Grid
 
 COOKIE = "gisgrid_session"
@@ -194,6 +196,8 @@ def may(verb: Verb) -> Any:
             raise NotFound(_("没有这个页面，或您不能看。"))
         day = today(session, community)
         request.state.today = day
+        if not is_api(request) and not wants_fragment(request):
+            request.state.unread = unread(session, community, actor)
         return Ask(request, session, actor, community_view(found), day)
 
     return Annotated[Ask, Depends(ask, scope="function")]

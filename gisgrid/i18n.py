@@ -60,6 +60,11 @@ def _(text: str) -> str:
     return catalogue().get(text, text) if _language.get() == "en" else text
 
 
+def later(text: str) -> str:
+    """Mark a text that is kept as it is and put in words when somebody reads it."""
+    return text
+
+
 def number(value: float, digits: int = 0) -> str:
     """`2592`, `12,345`, `11.4`: groups only from 10,000 up, so that years and doors stay whole."""
     return f"{value:,.{digits}f}" if abs(value) >= 10_000 else f"{value:.{digits}f}"

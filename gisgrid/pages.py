@@ -185,6 +185,7 @@ def _shared(request: Request, nonce: str) -> dict[str, Any]:
         "actor": actor,
         "can": lambda verb: actor is not None and actor.can(verb),
         "csrf": getattr(state, "csrf", ""),
+        "unread": getattr(state, "unread", 0),
         "today": getattr(state, "today", None) or date.today(),
         "lang": i18n.current_language(),
         "nonce": nonce,

@@ -8,6 +8,7 @@ from gisgrid.exchange import models as _exchange
 from gisgrid.households import models as _households
 from gisgrid.jobs import models as _jobs
 from gisgrid.needs import models as _needs
+from gisgrid.notices import models as _notices
 from gisgrid.pairing import models as _pairing
 from gisgrid.resources import models as _resources
 from gisgrid.territory import models as _territory
@@ -31,5 +32,6 @@ FEATURES = (
     _resources,
     _exchange,
     _jobs,
+    _notices,
 )
 metadata = Base.metadata

@@ -24,7 +24,7 @@ def texts() -> dict[str, str]:
     for folder in ("gisgrid", "web/templates"):
         inside = [(p.removeprefix(f"{folder}/"), m) for p, m in mapping if p.startswith(folder)]
         for name, line, text, *_rest in extract_from_dir(
-            str(ROOT / folder), inside, options, keywords={"_": None}
+            str(ROOT / folder), inside, options, keywords={"_": None, "later": None}
         ):
             found[str(text)] = f"{folder}/{name}:{line}"
     return found

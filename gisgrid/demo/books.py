@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from gisgrid.demo.fill import as_stored, fill, take_ids
 from gisgrid.demo.ground import COMMUNITY
+from gisgrid.demo.messages import messages_of
 from gisgrid.demo.offices import Offices
 from gisgrid.demo.people import People
 from gisgrid.demo.records import Ground, NeedRecord, Records, Step, VisitRecord
 from gisgrid.demo.town import Town
 from gisgrid.needs.models import Need, NeedStep
+from gisgrid.notices.models import InboxNotice
 from gisgrid.territory.models import Counter
 from gisgrid.visits.models import Visit
 from gisgrid.wishes.models import GoodDeed, Wish
@@ -96,6 +98,8 @@ def _write_needs(session: Session, shelf: Shelf, needs: Sequence[NeedRecord]) ->
         for step in one.steps
     ]
     fill(session, COMMUNITY, NeedStep, steps)
+    told = messages_of(shelf.ground.today, shelf.offices.accounts, rows, needs, shelf.groups)
+    fill(session, COMMUNITY, InboxNotice, told)
 
 
 def _need(shelf: Shelf, one: NeedRecord) -> dict[str, Any]:

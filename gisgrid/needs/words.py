@@ -3,11 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
-from gisgrid.i18n import _
+from gisgrid.i18n import _, later
 from gisgrid.needs.models import NeedState
 from gisgrid.needs.rules import END_STATES, working_days_between
 
 SOON = 3
+# What those concerned are told; the words are put in the reader's language.
+NEWS = {
+    "report": later("新上报 {no}：{text}"),
+    "assign": later("{no} 派给您单位，{due} 前办结：{text}"),
+    "answer": later("{no} 已反馈，请核查：{text}"),
+    "close": later("您上报的 {no} 已结案：{text}"),
+}
 
 
 def state_name(state: str) -> str:

@@ -69,11 +69,21 @@ def test_progress_goes_from_nothing_to_all(demo_template: DemoTemplate) -> None:
         ("SELECT count(*) FROM good_deed WHERE community = :c", 86),
         ("SELECT count(*) FROM account WHERE is_demo", 59),
         ("SELECT count(*) FROM login_session", 0),
+        ("SELECT count(*) FROM notice WHERE community = :c AND read_at < made_at", 0),
     ],
 )
 def test_the_numbers_of_the_case_come_from_records(ask: Connection, query: str, count: int) -> None:
     parameters = {"c": C} if ":c" in query else {}
     assert ask.execute(text(query), parameters).scalar_one() == count
+
+
+def test_people_were_told_of_their_needs_and_have_not_read_all_of_it(ask: Connection) -> None:
+    rows = ask.execute(
+        text("SELECT count(*), count(*) FILTER (WHERE read_at IS NULL), count(DISTINCT account)"
+             " FROM notice WHERE community = :c"), {"c": C}
+    ).one()  # fmt: skip
+    assert rows[0] > rows[1] > 0
+    assert rows[2] > 10
 
 
 def test_both_plans_pass_the_coverage_gate_once_more(demo: Engine) -> None:
