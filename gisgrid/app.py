@@ -165,6 +165,7 @@ def _violation(name: str) -> str | None:
         "uq_form_key_community_account_key": _("这个表单已经提交过了。"),
         "one_unit_pairing_at_a_time": _("这段时间已有同样的结对。"),
         "one_cadre_pairing_at_a_time": _("这段时间已有同样的结对。"),
+        "one_use_of_a_piece_at_a_time": _("刚才有人约了同一时间。请换个时间再约。"),
         "one_leader_at_a_time": _("这段时间已有网格长。"),
         "one_plan_at_a_time": _("这段时间已有生效的方案。"),
     }.get(name)

@@ -34,7 +34,7 @@ def send(told: Secrets, route: str, name: str) -> Any:
         address = row.prepare(told, name, client)
     if route.startswith("GET"):
         return client.get(address, headers=row.headers)
-    values = {"of 01": told.home, "own": told.grants.get(name, 0),
+    values = {"of 01": told.home, "own": told.grants.get(name, 0), "the unit": told.unit,
               "unknown": f"not {name}"}  # fmt: skip
     form = {key: values.get(value, value) for key, value in (row.form or {}).items()}
     return client.send_form(address or f"{C}/needs/1/undo", **form)
