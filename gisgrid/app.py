@@ -28,6 +28,7 @@ from gisgrid.maps import routes as maps
 from gisgrid.maps import tiles
 from gisgrid.needs import routes as needs
 from gisgrid.reports import routes as reports
+from gisgrid.sheets import routes as sheets
 from gisgrid.visits import routes as visits
 from gisgrid.where import routes as where
 from gisgrid.wishes import routes as wishes
@@ -60,7 +61,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
     app.include_router(pages.router)
     app.include_router(login.router)
     app.include_router(inbox.router, include_in_schema=False)
-    for feature in (jobs, maps, tiles, where, attachments, needs, visits, wishes, reports):
+    for feature in (jobs, maps, tiles, where, attachments, needs, visits, wishes, reports, sheets):
         app.include_router(feature.router, include_in_schema=False)
     app.include_router(api.router)
     app.include_router(schema.router)

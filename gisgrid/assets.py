@@ -43,6 +43,7 @@ BUNDLES = {
         "css/forms.css",
         "css/lists.css",
         "css/card.css",
+        "css/print.css",
     ),
     "map.css": ("css/map.css",),
     "map.js": (
@@ -63,6 +64,7 @@ alert-triangle arrows-maximize bell building check chevron-down chevron-left che
 chevron-up circle-check clock cloud-off current-location download file-spreadsheet help history
 info-circle language link list-details login logout map-2 map-pin map-pin-off menu-2 minus pencil
 phone plus refresh search stack-2 switch-horizontal table text-size user walk x
+printer
 """
 ICONS = frozenset(ICON_NAMES.split())
 

@@ -10,7 +10,7 @@ from typing import Any, NewType
 
 import numpy as np
 import shapely
-from pyproj import Transformer
+from pyproj import Proj, Transformer
 from sqlalchemy import ColumnElement, Float, cast, func
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -118,6 +118,18 @@ def lon(column: Column) -> ColumnElement[float]:
 
 def lat(column: Column) -> ColumnElement[float]:
     return func.ST_Y(column)
+
+
+@lru_cache(maxsize=64)
+def _projection(epsg: int) -> Proj:
+    return Proj(epsg)
+
+
+def factors(epsg: int, lon: float, lat: float) -> tuple[float, float]:
+    """Metres of a metric system for one metre of the ground at a place, and the angle in degrees
+    from its north to true north, clockwise."""
+    found = _projection(epsg).get_factors(lon, lat)
+    return (float(found.areal_scale) ** 0.5, -float(found.meridian_convergence))
 
 
 Progress = Callable[[float], None]

@@ -11,6 +11,7 @@ from gisgrid.needs import models as _needs
 from gisgrid.notices import models as _notices
 from gisgrid.pairing import models as _pairing
 from gisgrid.resources import models as _resources
+from gisgrid.sheets import models as _sheets
 from gisgrid.territory import models as _territory
 from gisgrid.territory import plan_models as _plans
 from gisgrid.units import models as _units
@@ -31,6 +32,7 @@ FEATURES = (
     _wishes,
     _resources,
     _exchange,
+    _sheets,
     _jobs,
     _notices,
 )

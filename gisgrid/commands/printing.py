@@ -1,0 +1,80 @@
+"""`gisgrid print`: papers from the command line."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gisgrid.auth.rules import Verb
+from gisgrid.commands.frame import AsOption, CommunityOption, JsonOption, acting, answer
+from gisgrid.errors import Invalid, Unavailable
+from gisgrid.i18n import _
+from gisgrid.sheets import service
+from gisgrid.sheets.models import CopyClass
+from gisgrid.sheets.rules import Only, Paper, Selection
+from gisgrid.territory.service import get_grid
+
+app = typer.Typer(help="Print walk sheets and maps.", no_args_is_help=True)
+
+OutOption = Annotated[Path, typer.Option("--out", "-o", help="PDF file to write.")]
+PaperOption = Annotated[Paper, typer.Option(help="A4 or A3; wall maps A1 or A0.")]
+ScaleOption = Annotated[
+    int | None, typer.Option(help="Such as 1500 for 1:1500; else the largest that fits.")
+]
+OnlyOption = Annotated[Only, typer.Option(help="Which doors: all, due, overdue, open.")]
+CopyOption = Annotated[
+    CopyClass | None, typer.Option("--for", help="Copy for public, unit or leader.")
+]
+
+
+def write(file: Path, content: bytes) -> None:
+    """The file whole or not at all."""
+    partial = file.with_name(f".{file.name}.part")
+    try:
+        partial.write_bytes(content)
+        partial.replace(file)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise Unavailable(
+            _("不能写 {file}：{reason}").format(file=file, reason=error.strerror)
+        ) from error
+
+
+@app.command("grid")
+def print_grid(
+    code: Annotated[str, typer.Argument(help="Number of the grid, such as 07.")],
+    out: OutOption,
+    community: CommunityOption,
+    paper: PaperOption = Paper.A4,
+    scale: ScaleOption = None,
+    only: OnlyOption = Only.ALL,
+    copy_class: CopyOption = None,
+    from_top: Annotated[bool, typer.Option(help="Stairs from top to bottom.")] = False,
+    one_sided: Annotated[bool, typer.Option(help="Margins alike, no left-over back.")] = False,
+    as_json: JsonOption = False,
+    acts_as: AsOption = None,
+) -> None:
+    """Print the walk sheet of a grid: map, doors in walking order, notes page."""
+    if scale is not None and scale <= 0:
+        raise Invalid(_("比例尺写成 1500 的样子。"))
+    wanted = Selection(
+        only=only, paper=paper, scale=scale, from_top=from_top, both_sides=not one_sided
+    )
+    with acting(Verb.SEE, acts_as) as (session, actor):
+        grid = get_grid(session, community, code)
+        chosen = copy_class or service.fullest(actor, grid.id)
+        printed = service.print_grid(session, actor, community, grid, wanted, chosen)
+        write(out, printed.content)
+    _tell(as_json, out, printed)
+
+
+def _tell(as_json: bool, out: Path, printed: service.Printed) -> None:
+    sheet = printed.sheet
+    data = {
+        "file": str(out), "serial": sheet.serial, "pages": sheet.pages, "rows": sheet.rows,
+        "stops": sheet.stops, "copy": sheet.copy_class,
+    }  # fmt: skip
+    words = _("{file}：单号 {serial}，{pages}页，{rows}户，{stops}个走访点").format(
+        file=out, serial=sheet.serial, pages=sheet.pages, rows=sheet.rows, stops=sheet.stops
+    )
+    answer(as_json, data, words)

@@ -1,0 +1,1 @@
+"""What is printed for a walk and comes back: walk sheets, atlas, wall map, blank diaries."""

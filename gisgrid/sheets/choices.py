@@ -1,0 +1,50 @@
+"""What the page of printing offers to choose from."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gisgrid.households.models import Building, Household
+from gisgrid.territory.models import Grid, Street
+from gisgrid.territory.plan_models import GridOutline
+from gisgrid.territory.service import plan_on
+
+
+def all_grids(session: Session, community: int, on: date) -> list[tuple[str, str]]:
+    """(short, words) of the grids of today's plan: anybody may print a public map of each."""
+    plan = plan_on(session, community, on)
+    if plan is None:
+        return []
+    rows = session.execute(
+        select(Grid.short, Grid.name)
+        .join(
+            GridOutline, (GridOutline.community == Grid.community) & (GridOutline.grid == Grid.id)
+        )
+        .where(Grid.community == community, GridOutline.grid_plan == plan.id)
+        .order_by(Grid.short)
+    )
+    return [(short, f"{short} {name}") for short, name in rows]
+
+
+def buildings(session: Session, community: int, grid: int) -> list[tuple[int, str]]:
+    """(id, name) of the buildings of a grid in which somebody lives."""
+    homes = select(Household.building).where(
+        Household.community == community, Household.grid == grid, Household.is_counted
+    )
+    rows = session.execute(
+        select(Building.id, Building.name)
+        .where(Building.community == community, Building.id.in_(homes))
+        .order_by(Building.name)
+    )
+    return [(id_, name or str(id_)) for id_, name in rows]
+
+
+def streets(session: Session, community: int) -> list[tuple[str, str]]:
+    names = session.scalars(
+        select(Street.name)
+        .where(Street.community == community, Street.name.is_not(None), Street.kind != "railway")
+        .distinct()
+        .order_by(Street.name)
+    )
+    return [(name, name) for name in names if name]

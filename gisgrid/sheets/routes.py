@@ -1,0 +1,217 @@
+"""Pages of printing: the preview, the finished PDF, what was printed."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from gisgrid.errors import GisgridError, Invalid, NotFound
+from gisgrid.forms import number_from
+from gisgrid.guards import Ask, Reader, by_grid
+from gisgrid.households import picking
+from gisgrid.i18n import _
+from gisgrid.pages import link, render
+from gisgrid.paper import document, scale
+from gisgrid.sheets import choices, service
+from gisgrid.sheets.models import CopyClass
+from gisgrid.sheets.rules import Only, Paper, Selection, Side, classes_for
+from gisgrid.sheets.words import copy_class_name, only_name, side_name
+from gisgrid.territory.models import Grid
+
+router = APIRouter(prefix="/c/{community}/print", tags=["print"])
+# The browser shows a PDF through a page of its own, which our policy must let it draw.
+PDF_POLICY = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+)
+PREVIEW_DPI = 96.0
+
+
+def pdf_answer(content: bytes, name: str) -> Response:
+    return Response(
+        content,
+        media_type="application/pdf",
+        headers={
+            "Content-Disposition": f'inline; filename="{name}"',
+            "Content-Security-Policy": PDF_POLICY,
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def _one_of(words: Any, value: str, field: str, fallback: Any) -> Any:
+    if not value:
+        return fallback
+    try:
+        return words(value)
+    except ValueError:
+        told = _("没有这个选项：{value}").format(value=value)
+        raise Invalid(told, fields={field: told}) from None
+
+
+def selection_from(
+    only: str = "",
+    building: str = "",
+    street: Annotated[str, Query(max_length=60)] = "",
+    side: str = "",
+    paper: str = "",
+    scale: str = "",
+    turn: str = "",
+    sides: str = "2",
+    stairs: str = "",
+    back: str = "",
+) -> Selection:
+    """What the page's form asks for; an empty field means: as it suits best."""
+    return Selection(
+        only=_one_of(Only, only, "only", Only.ALL),
+        building=number_from(building),
+        street=street.strip(),
+        side=_one_of(Side, side, "side", None),
+        paper=_one_of(Paper, paper, "paper", Paper.A4),
+        scale=_scale_from(scale),
+        landscape={"landscape": True, "portrait": False}.get(turn),
+        both_sides=sides != "1",
+        from_top=stairs == "down",
+        back=back == "yes",
+    )
+
+
+def _scale_from(text: str) -> int | None:
+    wanted = number_from(text)
+    if text and wanted not in scale.SCALES:
+        told = _("比例尺选这些之一：{scales}").format(
+            scales="、".join(f"1:{one}" for one in scale.SCALES)
+        )
+        raise Invalid(told, fields={"scale": told})
+    return wanted
+
+
+Selected = picking.Depended(selection_from)
+
+
+def copy_from(ask: Ask, grid: Grid | None, text: str) -> CopyClass:
+    """The wished copy, else the fullest that the asker may have."""
+    offered = classes_for(ask.actor.role, ask.actor.sees_grid(grid.id if grid else None))
+    found: CopyClass = _one_of(CopyClass, text, "copy", offered[0])
+    return found
+
+
+@router.get("")
+def print_page(
+    request: Request,
+    ask: Reader,
+    wanted: Selected,  # type: ignore[valid-type]
+    grid: str = "",
+    copy: str = "",
+    page: Annotated[int, Query(ge=1, le=500)] = 1,
+) -> Response:
+    """Choose what is printed and see the finished pages."""
+    chosen = by_grid(ask, grid) if grid else picking.only_grid(ask)
+    context: dict[str, Any] = {
+        "community": ask.community,
+        "grids": choices.all_grids(ask.session, ask.code, ask.today),
+        "grid": chosen,
+        "preview": None,
+        "reason": "",
+    }
+    if chosen is not None:
+        copy_class = copy_from(ask, chosen, copy)
+        context |= _choices(ask, chosen, copy_class)
+        try:
+            context["preview"] = _preview(ask, chosen, wanted, copy_class, page)
+        except GisgridError as error:
+            context["reason"] = error.message
+    return render(request, "print/preview.html", **context)
+
+
+def _choices(ask: Ask, grid: Grid, copy_class: CopyClass) -> dict[str, Any]:
+    classes = classes_for(ask.actor.role, ask.actor.sees_grid(grid.id))
+    return {
+        "copy": copy_class.value,
+        "copies": [(one.value, copy_class_name(one)) for one in classes],
+        "onlys": [(one.value, only_name(one)) for one in Only],
+        "sides_of_street": [(one.value, side_name(one)) for one in Side],
+        "buildings": choices.buildings(ask.session, ask.code, grid.id),
+        "streets": choices.streets(ask.session, ask.code),
+        "papers": [(one.value, one.value) for one in (Paper.A4, Paper.A3)],
+        "scales": [(one, f"1:{one}") for one in scale.SCALES if one <= 5000],
+    }
+
+
+def _preview(
+    ask: Ask, grid: Grid, wanted: Selection, copy_class: CopyClass, page: int
+) -> dict[str, Any]:
+    pages, walk, drawn = service.preview_grid(
+        ask.session, ask.actor, ask.code, grid, wanted, copy_class
+    )
+    number = min(page, len(pages))
+    return {
+        "page": number,
+        "pages": len(pages),
+        "width": pages[number - 1].width,
+        "height": pages[number - 1].height,
+        "scale": drawn,
+        "doors": len(walk.doors),
+        "stops": len(walk.stops),
+    }
+
+
+@router.get("/preview.png")
+def preview_picture(
+    ask: Reader,
+    wanted: Selected,  # type: ignore[valid-type]
+    grid: str,
+    copy: str = "",
+    page: Annotated[int, Query(ge=1, le=500)] = 1,
+) -> Response:
+    """One page as it will be printed, as a picture with a serial that is not given out."""
+    chosen = by_grid(ask, grid)
+    pages, _walk, _scale = service.preview_grid(
+        ask.session, ask.actor, ask.code, chosen, wanted, copy_from(ask, chosen, copy)
+    )
+    if page > len(pages):
+        raise NotFound(_("没有第{n}页。").format(n=page))
+    picture = document.png(pages[page - 1], PREVIEW_DPI)
+    return Response(picture, media_type="image/png", headers={"Cache-Control": "private, no-store"})
+
+
+@router.get("/grid.pdf")
+def grid_pdf(
+    ask: Reader,
+    wanted: Selected,  # type: ignore[valid-type]
+    grid: str,
+    copy: str = "",
+) -> Response:
+    """The walk sheet of one grid under a new serial, ready to print; the print is logged."""
+    chosen = by_grid(ask, grid)
+    printed = service.print_grid(
+        ask.session, ask.actor, ask.code, chosen, wanted, copy_from(ask, chosen, copy)
+    )
+    return pdf_answer(printed.content, printed.name)
+
+
+@router.get("/sheets/{serial}/again.pdf")
+def print_again(ask: Reader, serial: str) -> Response:
+    """A lost sheet once more, with today's data and under a new serial."""
+    sheet = service.get_by_serial(ask.session, ask.code, serial)
+    printed = service.print_again(ask.session, ask.actor, ask.code, sheet)
+    return pdf_answer(printed.content, printed.name)
+
+
+@router.get("/sheets")
+def sheets_page(request: Request, ask: Reader) -> Response:
+    """What was printed: serial, for whom, when, how many rows came back."""
+    rows = [
+        {
+            "serial": sheet.serial,
+            "kind": sheet.kind,
+            "grid": f"{short} {name}" if short else "",
+            "copy": copy_class_name(sheet.copy_class),
+            "at": picking.local(sheet.printed_at),
+            "by": sheet.printed_name,
+            "rows": sheet.rows,
+            "pages": sheet.pages,
+            "typed": typed,
+            "instead": sheet.instead_of is not None,
+        }
+        for sheet, short, name, typed in service.list_sheets(ask.session, ask.code)
+    ]
+    return render(request, "print/sheets.html", community=ask.community, rows=rows, base_link=link)

@@ -1,0 +1,110 @@
+"""What may stand on which copy, and which doors a selection takes. Pure."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from gisgrid.sheets.models import CopyClass
+
+# A household is overdue when it has been due for a month.
+OVERDUE_AFTER_DAYS = 31
+
+
+class Only(StrEnum):
+    ALL = "all"
+    DUE = "due"
+    OVERDUE = "overdue"
+    OPEN = "open"
+
+
+class Paper(StrEnum):
+    A4 = "A4"
+    A3 = "A3"
+    A1 = "A1"
+    A0 = "A0"
+
+
+class Side(StrEnum):
+    NORTH = "north"
+    SOUTH = "south"
+    EAST = "east"
+    WEST = "west"
+
+
+# Width and height upright, millimetres (ISO 216).
+SIZES = {Paper.A4: (210.0, 297.0), Paper.A3: (297.0, 420.0), Paper.A1: (594.0, 841.0),
+         Paper.A0: (841.0, 1189.0)}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What somebody wants on paper.
+
+    building    id: only this building
+    street      name, with `side` of it: only the doors along this side
+    start       (lon, lat) where the walk begins; None: the leader's home, else the best place
+    scale       None: the largest that fits
+    """
+
+    only: Only = Only.ALL
+    building: int | None = None
+    street: str = ""
+    side: Side | None = None
+    paper: Paper = Paper.A4
+    scale: int | None = None
+    landscape: bool | None = None
+    both_sides: bool = True
+    from_top: bool = False
+    back: bool = False
+    start: tuple[float, float] | None = None
+
+    def kept(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        return {name: value for name, value in asdict(self).items() if value not in (None, "")}
+
+
+def from_kept(kept: dict[str, Any]) -> Selection:
+    """The selection of an older print."""
+    values = dict(kept)
+    for name, words in (("only", Only), ("side", Side), ("paper", Paper)):
+        if name in values:
+            values[name] = words(values[name])
+    if values.get("start"):
+        values["start"] = tuple(values["start"])
+    return Selection(**values)
+
+
+@dataclass(frozen=True)
+class MayShow:
+    """What a class of copies may know."""
+
+    stops: bool
+    doors: bool
+    last_visit: bool
+    open_matters: bool
+
+
+MAY_SHOW = {
+    CopyClass.PUBLIC: MayShow(stops=False, doors=False, last_visit=False, open_matters=False),
+    CopyClass.UNIT: MayShow(stops=True, doors=True, last_visit=False, open_matters=False),
+    CopyClass.LEADER: MayShow(stops=True, doors=True, last_visit=True, open_matters=True),
+}
+# Roles that walk and keep the grid's records; others who visit get the unit's copy.
+LEADERS = frozenset({"grid_leader", "group_leader", "community_director"})
+VISITORS = frozenset({"cadre", "unit_liaison", "district_officer"})
+
+
+def classes_for(role: str, sees_grid: bool) -> list[CopyClass]:
+    """The copies that somebody may have of a grid, the fullest first."""
+    if not sees_grid:
+        return [CopyClass.PUBLIC]
+    if role in LEADERS:
+        return [CopyClass.LEADER, CopyClass.UNIT, CopyClass.PUBLIC]
+    if role in VISITORS:
+        return [CopyClass.UNIT, CopyClass.PUBLIC]
+    return [CopyClass.PUBLIC]
+
+
+def overdue_since(due_since: date) -> date:
+    return due_since - timedelta(days=OVERDUE_AFTER_DAYS)

@@ -1,0 +1,350 @@
+"""Print walk sheets: gather what a copy may show, draw it, log it under a serial."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from shapely import Point
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.orm import Session
+
+from gisgrid import geo
+from gisgrid.auth.service import Actor, today
+from gisgrid.db import visible
+from gisgrid.errors import Conflict, NotAllowed, NotFound
+from gisgrid.i18n import _
+from gisgrid.needs import service as needs
+from gisgrid.pairing.service import pairs_on
+from gisgrid.paper import document, faces
+from gisgrid.paper.codes import Serial
+from gisgrid.paper.document import Document
+from gisgrid.paper.drawing import Page
+from gisgrid.sheets import doors as doors_of_grid
+from gisgrid.sheets import ground as grounds
+from gisgrid.sheets import order
+from gisgrid.sheets.ground import Loaded
+from gisgrid.sheets.layout import sheet as sheets
+from gisgrid.sheets.layout.margin import Head
+from gisgrid.sheets.models import CopyClass, PrintKind, WalkSheet, WalkSheetRow
+from gisgrid.sheets.order import Streetwise
+from gisgrid.sheets.rules import MAY_SHOW, MayShow, Selection, classes_for, from_kept
+from gisgrid.sheets.walk import Walk
+from gisgrid.territory.models import Community, Grid
+from gisgrid.territory.plan_models import GridPlan
+from gisgrid.territory.service import get_community, leaders_on, plan_on
+from gisgrid.wishes.models import WishKind
+from gisgrid.wishes.words import wish_kind_name
+
+WISH_CODES = {"91": WishKind.GOODS, "92": WishKind.COMPANY, "93": WishKind.SERVICE}
+CODE_PT, CODE_ROOM_MM = 6.5, 184.0
+MOST_ROWS = 5000
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A finished file and the sheet it is logged under."""
+
+    sheet: WalkSheet
+    content: bytes
+
+    @property
+    def name(self) -> str:
+        return f"{self.sheet.serial}.pdf"
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the sheets of one community share: read once for one grid or for all of them."""
+
+    community: Community
+    plan: GridPlan
+    ground: Loaded
+    streets: Streetwise
+    leaders: dict[int, Any]
+    pairs: dict[tuple[int, str], Any]
+    codes: dict[str, str]
+    code_lines: tuple[str, ...]
+    now: datetime
+
+
+def material(session: Session, community: int) -> Material:
+    """Everything but the doors. Raises Conflict before there is a plan."""
+    found = get_community(session, community)
+    day = today(session, community)
+    plan = plan_on(session, community, day)
+    if plan is None:
+        raise Conflict(_("还没有生效的网格方案，没有可以打印的网格。"))
+    codes, lines = _codes(session)
+    return Material(
+        community=found,
+        plan=plan,
+        ground=grounds.load(session, found, plan.id),
+        streets=Streetwise(session, found),
+        leaders=leaders_on(session, community, day),
+        pairs=pairs_on(session, community, day),
+        codes=codes,
+        code_lines=lines,
+        now=_now(session, found),
+    )
+
+
+def _now(session: Session, community: Community) -> datetime:
+    at = session.scalar(select(func.now()))
+    assert isinstance(at, datetime)
+    return at.astimezone(ZoneInfo(community.timezone))
+
+
+def _codes(session: Session) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Two-digit number → kind, and the lines that explain them on paper."""
+    codes, words = {}, []
+    for n, kind in enumerate(needs.kinds(session), 1):
+        codes[f"{n:02d}"] = kind.code
+        words.append(f"{n:02d}{kind.name}")
+    for number, wish in WISH_CODES.items():
+        codes[number] = f"wish:{wish.value}"
+        words.append(f"{number}心愿{wish_kind_name(wish.value)}")
+    lines, line = [], "类别："
+    for word in words:
+        longer = f"{line} {word}"
+        if faces.width_mm(longer, CODE_PT) > CODE_ROOM_MM:
+            lines.append(line)
+            longer = f"　　　{word}"
+        line = longer
+    return codes, (*lines, line)
+
+
+def check_class(actor: Actor, grid: int | None, copy_class: CopyClass) -> MayShow:
+    """Raises NotAllowed when the asker may not have such a copy."""
+    if copy_class not in classes_for(actor.role, actor.sees_grid(grid)):
+        raise NotAllowed(_("您现在是“{role}”，不能打印这种版本。").format(role=actor.role_name))
+    return MAY_SHOW[copy_class]
+
+
+def fullest(actor: Actor, grid: int | None) -> CopyClass:
+    """The copy that shows most of what the asker may have."""
+    return classes_for(actor.role, actor.sees_grid(grid))[0]
+
+
+def _head(
+    share: Material, actor: Actor, grid: Grid | None, serial: str, copy_class: CopyClass
+) -> Head:
+    leader = share.leaders.get(grid.id) if grid else None
+    unit = share.pairs.get((grid.id, "unit")) if grid else None
+    cadre = share.pairs.get((grid.id, "cadre")) if grid else None
+    return Head(
+        community=share.community.name,
+        short=share.community.short,
+        grid=grid.short if grid else "",
+        grid_name=grid.name if grid else "",
+        serial=serial,
+        copy_class=copy_class,
+        plan=share.plan.number,
+        plan_since=share.plan.since,
+        data_at=share.now,
+        printed_by=actor.name,
+        leader=leader.name if leader else "",
+        unit=unit.name if unit else "",
+        cadre=cadre.name if cadre else "",
+        attribution=share.ground.attribution,
+        synthetic=share.community.is_synthetic,
+    )
+
+
+def walk_of(
+    session: Session, share: Material, grid: int, wanted: Selection, may: MayShow
+) -> tuple[Walk, Any | None]:
+    """The walk of a selection and its line on the map."""
+    if not may.doors:
+        return Walk((), 0.0), None
+    day = share.now.date()
+    doors = doors_of_grid.doors_of(
+        session, share.community.community, grid, share.ground.epsg, day, wanted, may
+    )
+    start = _start(session, share, grid, wanted)
+    walk = order.find(
+        session, share.community, grid, share.plan.id, doors, wanted, start, share.streets
+    )
+    return walk, order.with_line(walk, start, share.streets)
+
+
+def _start(
+    session: Session, share: Material, grid: int, wanted: Selection
+) -> tuple[float, float] | None:
+    if wanted.start is not None:
+        place = geo.to_metric(Point(*wanted.start), share.ground.epsg)
+        return float(place.x), float(place.y)
+    leader = share.leaders.get(grid)
+    home = leader.home if leader else None
+    return order.home_of(session, share.community.community, home, share.ground.epsg)
+
+
+def make_sheet(
+    share: Material, head: Head, grid: int, walk: Walk, line: Any | None, wanted: Selection,
+    may: MayShow, **placed: Any,
+) -> sheets.Sheet:  # fmt: skip
+    """The pages of one grid; `placed`: where they stand in an atlas."""
+    numbered = [(stop.number, stop.x, stop.y) for stop in walk.stops] if may.stops else []
+    visited = frozenset(stop.building for stop in walk.stops if stop.building is not None)
+    pages_of_neighbours = placed.pop("neighbours", None)
+    ground = grounds.of_grid(
+        share.ground, grid, visited=visited, stops=numbered, walk=line, pages=pages_of_neighbours
+    )
+    return sheets.make(head, ground, walk, wanted, may, codes_line=share.code_lines, **placed)
+
+
+def print_grid(
+    session: Session,
+    actor: Actor,
+    community: int,
+    grid: Grid,
+    wanted: Selection,
+    copy_class: CopyClass,
+    *,
+    instead_of: WalkSheet | None = None,
+) -> Printed:
+    """One grid's walk sheet, logged with all its rows under a new serial."""
+    may = check_class(actor, grid.id, copy_class)
+    share = material(session, community)
+    _must_be_in_plan(share, grid)
+    walk, line = walk_of(session, share, grid.id, wanted, may)
+    serial = new_serial(session, share)
+    head = _head(share, actor, grid, serial, copy_class)
+    made = make_sheet(
+        share, head, grid.id, walk, line, wanted, may, key=f"g{grid.short}",
+        bookmark=f"{grid.short} {grid.name}",
+    )  # fmt: skip
+    content = document.pdf(Document(f"{serial} {head.title} 走访单", made.pages, share.now))
+    sheet = _log(session, actor, share, grid, wanted, copy_class, serial, walk, len(made.pages),
+                 instead_of)  # fmt: skip
+    return Printed(sheet, content)
+
+
+def preview_grid(
+    session: Session,
+    actor: Actor,
+    community: int,
+    grid: Grid,
+    wanted: Selection,
+    copy_class: CopyClass,
+) -> tuple[list[Page], Walk, int]:
+    """The same pages without serial and without a log: nothing of them may be walked with."""
+    may = check_class(actor, grid.id, copy_class)
+    share = material(session, community)
+    _must_be_in_plan(share, grid)
+    walk, line = walk_of(session, share, grid.id, wanted, may)
+    sample = str(Serial(share.community.short, share.now.date(), 0))
+    head = _head(share, actor, grid, sample, copy_class)
+    made = make_sheet(share, head, grid.id, walk, line, wanted, may)
+    return made.pages, walk, made.scale
+
+
+def _must_be_in_plan(share: Material, grid: Grid) -> None:
+    if grid.id not in dict(share.ground.grids):
+        raise NotFound(_("现行方案里没有{short}网格。").format(short=grid.short))
+
+
+def new_serial(session: Session, share: Material) -> str:
+    day = share.now.date()
+    number = session.scalar(
+        text("SELECT next_print(:c, :day)"),
+        {"c": share.community.community, "day": f"{day:%Y%m%d}"},
+    )
+    return str(Serial(share.community.short, day, int(number or 0)))
+
+
+def _log(
+    session: Session,
+    actor: Actor,
+    share: Material,
+    grid: Grid | None,
+    wanted: Selection,
+    copy_class: CopyClass,
+    serial: str,
+    walk: Walk,
+    pages: int,
+    instead_of: WalkSheet | None = None,
+    kind: PrintKind = PrintKind.WALK,
+) -> WalkSheet:
+    sheet = WalkSheet(
+        community=share.community.community,
+        serial=serial,
+        kind=kind.value,
+        of_grid=grid.id if grid else None,
+        grid_plan=share.plan.id,
+        copy_class=copy_class.value,
+        selection=wanted.kept(),
+        codes=share.codes,
+        rows=len(walk.doors),
+        stops=len(walk.stops),
+        pages=pages,
+        printed_by=actor.account,
+        printed_name=actor.name,
+        instead_of=instead_of.id if instead_of else None,
+    )
+    session.add(sheet)
+    session.flush()
+    _log_rows(session, sheet, walk)
+    return sheet
+
+
+def _log_rows(session: Session, sheet: WalkSheet, walk: Walk) -> None:
+    rows = [
+        {
+            "community": sheet.community,
+            "walk_sheet": sheet.id,
+            "of_grid": sheet.of_grid,
+            "printed_by": sheet.printed_by,
+            "row": number,
+            "stop": stop.number,
+            "household": door.household,
+            "household_code": door.code,
+            "address": door.address,
+            "building_name": door.building_name,
+            "entrance": door.entrance,
+            "floor": door.floor,
+            "door": door.door,
+            "last_visit_on": door.last_visit_on,
+        }
+        for number, (stop, door) in enumerate(walk.doors, 1)
+    ]
+    if rows:
+        session.execute(insert(WalkSheetRow), rows)
+
+
+def get_by_serial(session: Session, community: int, serial: str) -> WalkSheet:
+    found = session.scalar(visible(WalkSheet, community).where(WalkSheet.serial == serial))
+    if found is None:
+        raise NotFound(_("没有单号 {serial}，或不是您的网格的。").format(serial=serial))
+    return found
+
+
+def list_sheets(session: Session, community: int, limit: int = 100) -> Sequence[Any]:
+    """`(WalkSheet, grid short, grid name, rows typed in)`, the newest first."""
+    typed = (
+        select(WalkSheetRow.walk_sheet, func.count(WalkSheetRow.visit).label("typed"))
+        .where(WalkSheetRow.community == community)
+        .group_by(WalkSheetRow.walk_sheet)
+        .subquery()
+    )
+    return session.execute(
+        select(WalkSheet, Grid.short, Grid.name, func.coalesce(typed.c.typed, 0))
+        .outerjoin(Grid, (Grid.community == WalkSheet.community) & (Grid.id == WalkSheet.of_grid))
+        .outerjoin(typed, typed.c.walk_sheet == WalkSheet.id)
+        .where(WalkSheet.community == community)
+        .order_by(WalkSheet.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def print_again(session: Session, actor: Actor, community: int, lost: WalkSheet) -> Printed:
+    """The same selection once more, with today's data; the lost sheet stays as it was."""
+    if lost.of_grid is None:
+        raise Conflict(_("这一份请从打印页重新做。"))
+    grid = session.scalar(visible(Grid, community).where(Grid.id == lost.of_grid))
+    if grid is None:
+        raise NotFound(_("现行方案里没有这个网格。"))
+    wanted = from_kept(lost.selection)
+    copy_class = CopyClass(lost.copy_class)
+    return print_grid(session, actor, community, grid, wanted, copy_class, instead_of=lost)

@@ -1,0 +1,142 @@
+"""Read a PDF as a measuring person would: where its lines run, where its texts stand."""
+
+import io
+from dataclasses import dataclass, field
+
+import numpy as np
+import pikepdf
+import pypdf
+
+from gisgrid.paper import faces
+from gisgrid.paper.drawing import PT_MM
+
+
+@dataclass
+class Stroke:
+    """A path that was stroked or filled: colour as red, green, blue 0–255, points in mm."""
+
+    stroke: tuple[int, ...] | None
+    fill: tuple[int, ...] | None
+    width: float
+    points: np.ndarray
+
+
+@dataclass
+class Words:
+    """One text with the start of its baseline, in mm from the upper left."""
+
+    content: str
+    x: float
+    y: float
+    size: float
+    angle: float
+
+    @property
+    def width(self) -> float:
+        return faces.width_mm(self.content, self.size)
+
+    def corners(self) -> np.ndarray:
+        turn = np.radians(self.angle)
+        along = np.array([np.cos(turn), -np.sin(turn)])
+        up = np.array([-np.sin(turn), -np.cos(turn)])
+        start = np.array([self.x, self.y])
+        tall = self.size * PT_MM
+        low, high = start - up * 0.1 * tall, start + up * 0.78 * tall
+        return np.array([low, low + along * self.width, high + along * self.width, high])
+
+
+@dataclass
+class Sheet:
+    width: float
+    height: float
+    strokes: list[Stroke] = field(default_factory=list)
+    words: list[Words] = field(default_factory=list)
+    text: str = ""
+
+
+def _rgb(values: list[float]) -> tuple[int, ...]:
+    numbers = [float(one) for one in values]
+    if len(numbers) == 1:
+        numbers *= 3
+    return tuple(round(255 * one) for one in numbers)
+
+
+def _matrix(values: list[float]) -> np.ndarray:
+    a, b, c, d, e, f = (float(one) for one in values)
+    return np.array([[a, b, 0], [c, d, 0], [e, f, 1]])
+
+
+def _strokes(page: pikepdf.Page) -> list[Stroke]:
+    height = float(page.mediabox[3])
+    found: list[Stroke] = []
+    now = {"ctm": np.eye(3), "S": (0, 0, 0), "s": (0, 0, 0), "w": 1.0}
+    stack: list[dict] = []
+    points: list[tuple[float, float]] = []
+    for operands, operator in pikepdf.parse_content_stream(page):
+        op = str(operator)
+        values = list(operands)
+        if op == "q":
+            stack.append(dict(now))
+        elif op == "Q":
+            now = stack.pop()
+        elif op == "cm":
+            now["ctm"] = _matrix(values) @ now["ctm"]
+        elif op in ("SCN", "RG", "G"):
+            now["S"] = _rgb(values)
+        elif op in ("scn", "rg", "g"):
+            now["s"] = _rgb(values)
+        elif op == "w":
+            now["w"] = float(values[0])
+        elif op in ("m", "l"):
+            points.append(tuple(map(float, values)))
+        elif op == "c":
+            points.append(tuple(map(float, values[4:])))
+        elif op == "re":
+            x, y, w, h = map(float, values)
+            points += [(x, y), (x + w, y), (x + w, y + h), (x, y + h)]
+        elif op in ("S", "s", "f", "f*", "B", "B*", "b", "b*"):
+            flat = np.column_stack((np.array(points), np.ones(len(points)))) @ now["ctm"]
+            placed = np.column_stack((flat[:, 0], height - flat[:, 1])) * PT_MM
+            factor = float(np.sqrt(abs(np.linalg.det(now["ctm"][:2, :2]))))
+            found.append(
+                Stroke(
+                    now["S"] if op in "SsBB*bb*" else None,
+                    now["s"] if op not in "Ss" else None,
+                    now["w"] * factor * PT_MM,
+                    placed,
+                )
+            )
+            points = []
+        elif op == "n":
+            points = []
+    return found
+
+
+def _words(page: pypdf.PageObject) -> tuple[list[Words], str]:
+    height = float(page.mediabox.height)
+    found: list[Words] = []
+
+    def visit(content: str, cm: list, tm: list, _font: object, size: float) -> None:
+        words = content.strip("\n")
+        if not words.strip():
+            return
+        matrix = _matrix(tm) @ _matrix(cm)
+        scale = float(np.hypot(matrix[0, 0], matrix[0, 1]))
+        angle = float(np.degrees(np.arctan2(matrix[0, 1], matrix[0, 0])))
+        x, y = matrix[2, 0] * PT_MM, (height - matrix[2, 1]) * PT_MM
+        found.append(Words(words, float(x), float(y), size * scale, angle))
+
+    text = page.extract_text(visitor_text=visit)
+    return found, text
+
+
+def read(content: bytes) -> list[Sheet]:
+    """All pages of a PDF."""
+    made = []
+    reader = pypdf.PdfReader(io.BytesIO(content))
+    with pikepdf.open(io.BytesIO(content)) as file:
+        for page, texts in zip(file.pages, reader.pages, strict=True):
+            width, height = (float(one) * PT_MM for one in page.mediabox[2:])
+            words, text = _words(texts)
+            made.append(Sheet(width, height, _strokes(page), words, text))
+    return made
