@@ -22,6 +22,7 @@ from gisgrid.attachments import routes as attachments
 from gisgrid.config import Settings
 from gisgrid.errors import Conflict, GisgridError, Invalid, NotFound, NotSignedIn, Unavailable
 from gisgrid.i18n import _
+from gisgrid.imports import routes as imports
 from gisgrid.jobs import routes as jobs
 from gisgrid.jobs.runner import Runner
 from gisgrid.maps import routes as maps
@@ -61,7 +62,20 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
     app.include_router(pages.router)
     app.include_router(login.router)
     app.include_router(inbox.router, include_in_schema=False)
-    for feature in (jobs, maps, tiles, where, attachments, needs, visits, wishes, reports, sheets):
+    features = (
+        jobs,
+        imports,
+        maps,
+        tiles,
+        where,
+        attachments,
+        needs,
+        visits,
+        wishes,
+        reports,
+        sheets,
+    )
+    for feature in features:
         app.include_router(feature.router, include_in_schema=False)
     app.include_router(api.router)
     app.include_router(schema.router)

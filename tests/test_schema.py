@@ -1,5 +1,6 @@
 """The schema: no drift, the same as the committed dump, up and down again, older and newer."""
 
+import os
 import re
 
 import pytest
@@ -22,7 +23,7 @@ FIRST = "2026_11_23_first_tables"
 @pytest.fixture
 def bare(server):
     """An empty database of its own, with extensions and nothing else: (name, owner's engine)."""
-    name = "t_schema"
+    name = f"t_schema_{os.getpid()}"
     cluster.drop_database(server, name)
     cluster.ensure_database(server, name)
     engine = make_engine(server.url("owner", name), pool=1)

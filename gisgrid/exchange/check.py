@@ -4,7 +4,7 @@ Pure: no database. What depends on what is stored already is checked by the serv
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -91,7 +91,8 @@ def check(
     found = profiles.match(profile, table.columns)
     _need_columns(kind, profile, found, table)
     read = len(table)
-    table, left_out = _chosen(table, kind, profile, found, pick)
+    table, left_out = _chosen(*_without_instructions(table), kind, profile, found, pick)
+    table, left_out = _one_row_each(table, left_out, profile, found)
     columns = _read_fields(table, kind, profile, found)
     crs = _place(table, kind, found, columns, wish)
     complete(kind.name, columns)
@@ -120,7 +121,8 @@ def _need_columns(
         missing += [name for name in PLACE_FIELDS if name not in found]
     if kind.needs_place and kind.shape is not Shape.POINT and table.geometry is None:
         raise CannotRead(_("文件里没有图形。"), _("用 GeoPackage 或 GeoJSON。"), "no_geometry")
-    if kind.name == "households" and not {"code", "address"} & set(found):
+    by_parts = {"building", "building_ref"} & set(found) and "door" in found
+    if kind.name == "households" and not by_parts and not {"code", "address"} & set(found):
         missing.append("code")
     if missing:
         raise CannotRead(
@@ -132,12 +134,30 @@ def _need_columns(
         )
 
 
+def _without_instructions(table: Table) -> tuple[Table, list[Finding]]:
+    """Templates explain their columns in the second row; it is left out and named."""
+    told = [finding(None, None, None, note) for note in table.notes]
+    if len(table) < 1:
+        return table, told
+    marked = [cells[0] for cells in table.columns.values()]
+    if sum(isinstance(c, str) and c.startswith(("必填", "可选")) for c in marked) < 2:
+        return table, told
+    fault = Fault("instructions", _("这一行是填表说明，没有读入。"), "")
+    told.append(finding(table.numbers[0], None, None, fault))
+    return _rows_of(table, list(range(1, len(table)))), told
+
+
 def _chosen(
-    table: Table, kind: Kind, profile: KindProfile, found: dict[str, list[str]], pick: str | None
+    table: Table,
+    told: list[Finding],
+    kind: Kind,
+    profile: KindProfile,
+    found: dict[str, list[str]],
+    pick: str | None,
 ) -> tuple[Table, list[Finding]]:
     """Of several boundaries the one that is meant; the others are named, not lost silently."""
     if kind.name != "boundary" or (len(table) == 1 and pick is None):
-        return table, []
+        return table, told
     labels = [
         [profiles.cells(table, found[name])[i] for name in ("code", "name") if name in found]
         for i in range(len(table))
@@ -150,24 +170,39 @@ def _chosen(
             _("文件里有{n}个边界：{shown}。").format(n=len(table), shown=shown),
             _("用 --pick 写明要哪一个（代码或名称）。"),
             "which_row",
+            [str(row[0]) for row in labels if row],
         )
     others = [i for i in range(len(table)) if i != wanted[0]]
     fault = Fault("left_out", _("不是要导入的边界，没有读入。"), "")
     notes = [finding(table.numbers[i], "code", (labels[i] or [None])[0], fault) for i in others]
-    return _only(table, wanted[0]), notes
+    return _rows_of(table, wanted), [*told, *notes]
 
 
-def _only(table: Table, i: int) -> Table:
-    return Table(
-        {name: [cells[i]] for name, cells in table.columns.items()},
-        [table.numbers[i]],
-        None if table.geometry is None else table.geometry[i : i + 1],
-        table.crs,
-        table.layer,
-        table.encoding,
-        {0: table.faults[i]} if i in table.faults else {},
-        table.file,
-        table.sha256,
+def _one_row_each(
+    table: Table, told: list[Finding], profile: KindProfile, found: dict[str, list[str]]
+) -> tuple[Table, list[Finding]]:
+    """A list of persons read as doors: the first row of each door stands for all of them."""
+    fields = [name for name in profile.choose.get("one_row_each", ()) if name in found]
+    if not fields or not len(table):
+        return table, told
+    keys = list(zip(*(profiles.cells(table, found[name]) for name in fields), strict=True))
+    first = {key: i for i, key in reversed(list(enumerate(keys)))}
+    kept = sorted({*first.values(), *(i for i, key in enumerate(keys) if None in key)})
+    gone = len(keys) - len(kept)
+    if not gone:
+        return table, told
+    fault = Fault("same_door", _("{n}行与前面的行是同一户，合为一户。").format(n=gone), "")
+    return _rows_of(table, kept), [*told, finding(None, None, None, fault)]
+
+
+def _rows_of(table: Table, kept: list[int]) -> Table:
+    place = {old: new for new, old in enumerate(kept)}
+    return replace(
+        table,
+        columns={name: [cells[i] for i in kept] for name, cells in table.columns.items()},
+        numbers=[table.numbers[i] for i in kept],
+        geometry=None if table.geometry is None else table.geometry[kept],
+        faults={place[i]: fault for i, fault in table.faults.items() if i in place},
     )
 
 

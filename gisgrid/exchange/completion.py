@@ -81,7 +81,9 @@ def _households(columns: Columns) -> None:
     v = columns.values
     for i in columns.good():
         if v["building_ref"][i] is None and v["building"][i] is None and v["address"][i]:
-            _from_address(columns, i)
+            _from_address(columns, i, v["address"][i])
+        elif _names_a_door(columns, i):
+            _from_address(columns, i, f"{v['building'][i]}{v['address'][i]}")
         if i not in columns.faults:
             _door(columns, i)
         if i not in columns.faults and v["code"][i] is None:
@@ -90,9 +92,14 @@ def _households(columns: Columns) -> None:
             _needs_a_place(columns, i)
 
 
-def _from_address(columns: Columns, i: int) -> None:
+def _names_a_door(columns: Columns, i: int) -> bool:
+    """The building stands in a column of its own, entrance and door in words: 1单元101室."""
     v = columns.values
-    text = v["address"][i]
+    alone = all(v[name][i] is None for name in ("entrance", "floor", "door", "building_ref"))
+    return alone and v["building"][i] is not None and v["address"][i] is not None
+
+
+def _from_address(columns: Columns, i: int, text: str) -> None:
     try:
         read = parse(text)
     except CannotRead as error:

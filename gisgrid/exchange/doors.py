@@ -8,6 +8,7 @@ import shapely
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from gisgrid.exchange import changes
 from gisgrid.exchange.matching import ROW, Placed
 from gisgrid.exchange.merge import Outcome, ewkb, hashed_joins, merge
 from gisgrid.households.address import printed, spoken_door
@@ -125,7 +126,17 @@ def _following_entrances(session: Session, code: int) -> list[int]:
 
 
 def _move_entrances(session: Session, code: int, following: Sequence[int]) -> None:
+    changes.begin(session)
     with hashed_joins(session):
+        session.execute(
+            text(
+                "INSERT INTO import_noted SELECT 'entrance', e.id, jsonb_build_object("
+                f"'id', e.id, 'point', e.point::text) FROM entrance e, ({MODES}) m"
+                " WHERE e.community = :c AND e.id = m.entrance AND e.id = ANY(:ids)"
+                " AND NOT e.point = m.point"
+            ),
+            {"c": code, "ids": list(following)},
+        )
         session.execute(
             text(
                 f"UPDATE entrance e SET point = m.point FROM ({MODES}) m"

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from gisgrid.exchange.report import Fault
@@ -76,6 +77,22 @@ def whole(low: int, high: int, units: str = "") -> Reader:
         return _value(value, warning)
 
     return reader
+
+
+DAY = re.compile(r"^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ T]00:00(?::00)?)?$")
+
+
+def day(cell: Cell) -> Any:
+    """A day as people write it: 2025-03-01, 2025/3/1, 2025年3月1日, 20250301."""
+    plain, warning = _ascii(cell)
+    found = DAY.match(plain)
+    try:
+        value = date(*map(int, found.groups())) if found else None
+    except ValueError:
+        value = None
+    if value is None or not 1949 <= value.year <= 2100:
+        raise Fault("not_a_day", _("不是日期。"), _("写成 2025-03-01 的样子。"))
+    return _value(value, warning)
 
 
 def decimal(cell: Cell) -> Any:

@@ -2,17 +2,18 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
-from gisgrid.exchange.formats import csv, geojson, gpkg, xlsx
+from gisgrid.exchange.formats import csv, geojson, gpkg, osm, shp, xlsx
+from gisgrid.exchange.private import without_id_numbers
 from gisgrid.exchange.report import CannotRead
 from gisgrid.exchange.table import Table
 from gisgrid.i18n import _
 
-FORMATS: tuple[ModuleType, ...] = (gpkg, xlsx, geojson, csv)
+FORMATS: tuple[ModuleType, ...] = (gpkg, xlsx, geojson, shp, osm, csv)
 LARGEST_BYTES = 500_000_000
 HEAD_BYTES = 512
 
@@ -22,6 +23,7 @@ class Source:
     """A local file that was found to exist and to have content."""
 
     path: Path
+    layers: list[str] = field(default_factory=list, compare=False)
 
     @property
     def suffix(self) -> str:
@@ -40,11 +42,15 @@ class Source:
 
     def choose_layer(self, layers: Sequence[str], asked: str | None, wanted: Sequence[str]) -> str:
         """The layer asked for; else the only one, or the one that is called as usual."""
+        self.layers.extend(layers)
         if asked is not None:
             if asked in layers:
                 return asked
             raise CannotRead(
-                _("文件里没有图层“{layer}”。").format(layer=asked), _listed(layers), "no_layer"
+                _("文件里没有图层“{layer}”。").format(layer=asked),
+                _listed(layers),
+                "no_layer",
+                layers,
             )
         if len(layers) == 1:
             return layers[0]
@@ -55,6 +61,7 @@ class Source:
             _("文件里有{n}个图层，看不出要哪一个。").format(n=len(layers)),
             _listed(layers),
             "which_layer",
+            layers,
         )
 
 
@@ -72,7 +79,9 @@ def read(path: Path | str, layer: str | None = None, wanted: Sequence[str] = ())
         raise CannotRead(_("文件在读的时候被改了。"), _("等它写完再导入一次。"), "changed")
     if not len(table):
         raise CannotRead(_("文件里没有一条记录。"), _("看看是不是选错了文件或图层。"), "no_rows")
-    return replace(table, file=source.path.name, sha256=digest)
+    return without_id_numbers(
+        replace(table, file=source.path.name, sha256=digest, layers=tuple(source.layers))
+    )
 
 
 def _opened(path: Path) -> Source:

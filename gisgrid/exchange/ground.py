@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from gisgrid.errors import Invalid
+from gisgrid.exchange import changes
 from gisgrid.exchange.merge import Outcome, ewkb, merge
 from gisgrid.exchange.rows import Area, AreaRow, BoundaryRow, BuildingRow, StreetRow
 from gisgrid.households.models import Building
@@ -29,8 +30,9 @@ def load_boundary(session: Session, community: Community, rows: Sequence[Boundar
     whole = wanted if isinstance(wanted, shapely.MultiPolygon) else shapely.MultiPolygon([wanted])
     if stored is not None and shapely.equals_identical(stored, whole):
         return Outcome(unchanged=1)
+    changes.boundary(session, community)
     set_boundary(session, community, whole)
-    _mark_context(session, community)
+    mark_context(session, community)
     return Outcome(added=1) if stored is None else Outcome(updated=1)
 
 
@@ -48,7 +50,7 @@ def is_outside(boundary: Area, outlines: Sequence[Area]) -> list[bool]:
     return [not inside for inside in shapely.covers(boundary, shapely.point_on_surface(outlines))]
 
 
-def _mark_context(session: Session, community: Community) -> None:
+def mark_context(session: Session, community: Community) -> None:
     code = community.community
     rows = session.execute(
         select(Building.id, Building.is_context, Building.outline).where(Building.community == code)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gisgrid.exchange import rows
-from gisgrid.exchange.fields import Reader, text, whole
+from gisgrid.exchange.fields import Reader, day, text, whole
 from gisgrid.exchange.places import Shape
 from gisgrid.households.models import Occupancy
 
@@ -19,6 +19,7 @@ UNIT_KINDS = (
     "party", "government", "justice", "mass_org", "institution", "school", "health",
     "state_enterprise", "utility", "finance", "private", "social_org", "rescue",
 )  # fmt: skip
+PEOPLE_ROLES = ("grid_leader", "group_leader")
 RANKS = (
     "bureau", "division_head", "division_deputy", "researcher_1", "researcher_2", "researcher_3",
     "researcher_4", "section_head", "section_deputy",
@@ -148,6 +149,35 @@ KINDS = {
             ),
             Shape.NONE,
             key="number",
+            needs_place=False,
+        ),
+        Kind(
+            "people",
+            rows.PersonRow,
+            (
+                Field("name", required=True),
+                Field("role", words=PEOPLE_ROLES, default="grid_leader"),
+                Field("grid"),
+                Field("residents_group"),
+                Field("phone"),
+                Field("home"),
+                Field("since", day),
+            ),
+            Shape.NONE,
+            needs_place=False,
+        ),
+        Kind(
+            "building_facts",
+            rows.FactsRow,
+            (
+                Field("name", required=True),
+                Field("compound"),
+                Field("kind", words=BUILDING_KINDS, unknown="other"),
+                FLOORS,
+                YEAR,
+            ),
+            Shape.POINT,
+            key="name",
             needs_place=False,
         ),
     )

@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gisgrid import geo
+from gisgrid.exchange import changes
 
 NAMED_AT_MOST = 10
 BINARY_TYPES = {"BIGINT": "int8", "INTEGER": "int4", "SMALLINT": "int2", "BOOLEAN": "bool"}
@@ -86,6 +87,7 @@ def merge(
     """
     stage = f"stage_{table.name}"
     where = {
+        "name": table.name,
         "table": Identifier(table.name),
         "stage": Identifier(stage),
         "community": Literal(community),
@@ -96,13 +98,15 @@ def merge(
     with hashed_joins(session), cursor(session) as cur:
         total = _copy(cur, table, stage, rows, columns)
         cur.execute(SQL("ANALYZE {stage} ({key})").format(**where, key=_listed(key)))
+        changes.begin_with(cur)
         updated = _update(cur, where, changing)
         cur.execute(
             SQL(
-                "INSERT INTO {table} (community, {columns}) SELECT {community}, {columns}"
-                " FROM {stage} s WHERE NOT EXISTS (SELECT FROM {table} t"
-                " WHERE t.community = {community} AND {match})"
-            ).format(**where)
+                "WITH new AS (INSERT INTO {table} (community, {columns})"
+                " SELECT {community}, {columns} FROM {stage} s WHERE NOT EXISTS"
+                " (SELECT FROM {table} t WHERE t.community = {community} AND {match})"
+                " RETURNING id) INSERT INTO import_noted SELECT {label}, id, NULL FROM new"
+            ).format(**where, label=Literal(table.name))
         )
         added = cur.rowcount
         kept = _kept(cur, where, key[-1])
@@ -155,6 +159,13 @@ def _update(cur: psycopg.Cursor[Any], where: dict[str, Any], changing: Sequence[
     differ = SQL("({old}) IS DISTINCT FROM ({new})").format(
         old=_listed(changing, "t"), new=_listed(changing, "s")
     )
+    old = changes.object_of(list(changing))
+    cur.execute(
+        SQL(
+            "INSERT INTO import_noted SELECT {label}, t.id, {old} FROM {table} t, {stage} s"
+            " WHERE t.community = {community} AND {match} AND {differ}"
+        ).format(**where, old=old, differ=differ, label=Literal(where["name"]))
+    )
     cur.execute(
         SQL(
             "UPDATE {table} t SET {sets} FROM {stage} s"
@@ -164,11 +175,11 @@ def _update(cur: psycopg.Cursor[Any], where: dict[str, Any], changing: Sequence[
     return cur.rowcount
 
 
-def _kept(cur: psycopg.Cursor[Any], where: dict[str, Any], name: str) -> list[str]:
+def _kept(cur: psycopg.Cursor[Any], where: dict[str, Any], column: str) -> list[str]:
     cur.execute(
         SQL(
-            "SELECT t.{name}::text FROM {table} t WHERE t.community = {community}"
+            "SELECT t.{column}::text FROM {table} t WHERE t.community = {community}"
             " AND NOT EXISTS (SELECT FROM {stage} s WHERE {match}) ORDER BY 1"
-        ).format(**where, name=Identifier(name))
+        ).format(**where, column=Identifier(column))
     )
     return [row[0] for row in cur.fetchall()]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from gisgrid.auth.models import Person
 from gisgrid.db import visible
+from gisgrid.exchange import changes
 from gisgrid.exchange.merge import Outcome, ewkb, merge
 from gisgrid.exchange.report import Fault, Finding, finding
 from gisgrid.exchange.rows import CadreRow, UnitRow
@@ -66,7 +67,7 @@ def load_cadres(
     for row in rows:
         unit = units[row.unit] if row.unit else None
         if row.number in stored:
-            updated += _change(*stored[row.number], row, unit, given)
+            updated += _change(session, stored[row.number], row, unit, given)
         else:
             _add(session, code, row, unit)
             added += 1
@@ -81,21 +82,33 @@ def _add(session: Session, code: int, row: CadreRow, unit: int | None) -> None:
     )
     session.add(person)
     session.flush()
-    session.add(
-        Cadre(
-            community=code, person=person.id, number=row.number, rank=row.rank, post=row.post,
-            unit=unit,
-        )
+    cadre = Cadre(
+        community=code, person=person.id, number=row.number, rank=row.rank, post=row.post,
+        unit=unit,
     )  # fmt: skip
+    session.add(cadre)
+    session.flush()
+    changes.added(session, "person", person.id)
+    changes.added(session, "cadre", cadre.id)
 
 
-def _change(cadre: Cadre, person: Person, row: CadreRow, unit: int | None, given: set[str]) -> int:
+def _change(
+    session: Session,
+    stored: tuple[Cadre, Person],
+    row: CadreRow,
+    unit: int | None,
+    given: set[str],
+) -> int:
     """1 if something changed, else 0; only what the file speaks of."""
+    cadre, person = stored
     wanted: list[tuple[Any, str, Any]] = [
         (person, "name", row.name), (person, "phone", row.phone), (cadre, "rank", row.rank),
         (cadre, "post", row.post), (cadre, "unit", unit),
     ]  # fmt: skip
     changed = [w for w in wanted if w[1] in given and getattr(w[0], w[1]) != w[2]]
+    for record in (person, cadre):
+        if names := [name for owner, name, _value in changed if owner is record]:
+            changes.before(session, record, names)
     for record, name, value in changed:
         setattr(record, name, value)
     person.search = search_key(person.name, person=True)

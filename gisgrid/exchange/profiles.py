@@ -81,7 +81,8 @@ def match(profile: KindProfile, columns: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for field_name, candidates in profile.columns.items():
         for candidate in candidates:
-            parts = [present.get(heading(part)) for part in candidate.split("/")]
+            whole = present.get(heading(candidate))
+            parts = [whole] if whole else [present.get(heading(p)) for p in candidate.split("/")]
             if None not in parts:
                 found[field_name] = [part for part in parts if part]
                 break

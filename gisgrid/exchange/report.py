@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from gisgrid.errors import Invalid
@@ -11,10 +12,19 @@ VALUE_CHARS = 80
 
 
 class CannotRead(Invalid):
-    """The file as a whole cannot be read; the message says why and what to do."""
+    """The file as a whole cannot be read; the message says why and what to do.
 
-    def __init__(self, reason: str, remedy: str, code: str) -> None:
-        super().__init__(f"{reason} {remedy}".strip(), code=code, reason=reason, remedy=remedy)
+    choices   layers or rows of which a person has to name one
+    """
+
+    def __init__(self, reason: str, remedy: str, code: str, choices: Sequence[str] = ()) -> None:
+        super().__init__(
+            f"{reason} {remedy}".strip(),
+            code=code,
+            reason=reason,
+            remedy=remedy,
+            choices=list(choices),
+        )
 
 
 class Fault(Exception):
@@ -65,6 +75,7 @@ class Report:
     read        rows of the file; = accepted + refused + left out (named in the warnings)
     accepted    rows that passed every check, those among them that changed nothing included
     draft       number of the draft that imported grids became
+    run         number of the import, by which it can be taken back
     columns     field → column of the file it was read from
     """
 
@@ -86,7 +97,18 @@ class Report:
     warnings: Sequence[Finding] = ()
     sample: Sequence[dict[str, Any]] = field(default_factory=list)
     draft: int | None = None
+    run: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Plain lists and dictionaries, in the order of the fields."""
-        return asdict(self)
+        whole: dict[str, Any] = plain(asdict(self))
+        return whole
+
+
+def plain(value: Any) -> Any:
+    """As JSON holds it; a day as text."""
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(v) for v in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeAlias
 
 from shapely import LineString, MultiLineString, MultiPolygon, Point, Polygon
@@ -106,4 +107,32 @@ class CadreRow:
     unit: str | None
 
 
-Row = BoundaryRow | BuildingRow | StreetRow | AreaRow | HouseholdRow | GridRow | UnitRow | CadreRow
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Somebody in a role: a grid's leader, or the leader of a residents' group."""
+
+    row: int
+    name: str
+    role: str
+    grid: str | None
+    residents_group: str | None
+    phone: str | None
+    home: str | None
+    since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FactsRow:
+    """What is known of a building that is stored already, found by its name."""
+
+    row: int
+    name: str
+    compound: str | None
+    kind: str | None
+    floors: int | None
+    built: int | None
+    geometry: Point | None
+
+
+Ground = BoundaryRow | BuildingRow | StreetRow | AreaRow | GridRow
+Row = Ground | HouseholdRow | UnitRow | CadreRow | PersonRow | FactsRow

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from gisgrid.audit.service import note_bulk
 from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import Actor, require, today
-from gisgrid.exchange import doors, ground, organisations, outlines
+from gisgrid.exchange import changes, doors, facts, ground, organisations, outlines, people
 from gisgrid.exchange.check import Checked
 from gisgrid.exchange.matching import Placed, place, stock_of
 from gisgrid.exchange.merge import Outcome
@@ -32,6 +32,7 @@ ELLIPSOID = Geod(ellps="GRS80")
 TABLES = {
     "boundary": "community", "buildings": "building", "streets": "street", "areas": "area",
     "households": "household", "grids": "draft_plan", "units": "unit", "cadres": "cadre",
+    "people": "person", "building_facts": "building",
 }  # fmt: skip
 
 
@@ -90,7 +91,7 @@ def load(
         savepoint.commit()
     report = _report(work, outcome, carried_out=not (dry_run or is_stopped))
     if report.carried_out and outcome.changes:
-        _note(work, report)
+        return replace(report, run=_note(work, report))
     return report
 
 
@@ -198,6 +199,22 @@ def _one_outside(work: Work, one: Placed, away: float) -> Finding:
     return Finding(one.row.row, "geometry", one.row.code, "outside", reason, remedy)
 
 
+def _people(work: Work) -> Outcome:
+    code = work.community.community
+    work.refused += people.unknown_places(work.session, code, work.rows)
+    _drop_refused(work)
+    require(work.actor, Verb.PAIR, code)
+    return people.load_people(work.session, code, work.rows, today(work.session, code))
+
+
+def _facts(work: Work) -> Outcome:
+    code = work.community.community
+    found, refused = facts.place(work.session, code, work.rows)
+    work.refused += refused
+    _drop_refused(work)
+    return facts.load(work.session, code, found, work.given)
+
+
 def _grids(work: Work) -> Outcome:
     session, code = work.session, work.community.community
     work.warnings += outlines.open_faults(work.community, work.rows)
@@ -218,6 +235,8 @@ WRITERS = {
     "grids": _grids,
     "units": _units,
     "cadres": _cadres,
+    "people": _people,
+    "building_facts": _facts,
 }
 
 
@@ -242,8 +261,8 @@ def _report(work: Work, outcome: Outcome, *, carried_out: bool) -> Report:
     return replace(report, accepted=len(work.rows), refused=work.refused)
 
 
-def _note(work: Work, report: Report) -> None:
-    """One audit row with counts and hash, and the import with its report."""
+def _note(work: Work, report: Report) -> int:
+    """One audit row with counts and hash, the import with its report and what it changed."""
     code = work.community.community
     counts = {
         "file": report.file, "sha256": report.sha256, "read": report.read,
@@ -259,4 +278,6 @@ def _note(work: Work, report: Report) -> None:
         "sha256": report.sha256,
         "report": report.as_json(),
     }
-    work.session.execute(insert(table).inline(), [run])
+    made = work.session.execute(insert(table).values(**run).returning(table.c.id)).scalar_one()
+    changes.keep(work.session, code, made)
+    return int(made)

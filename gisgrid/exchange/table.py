@@ -34,6 +34,8 @@ class Table:
     numbers    row numbers as a person counts in the file
     geometry   (n,) shapely geometries or None, in the CRS of the file; None: the format has none
     faults     position → why that row cannot be read
+    notes      what was noticed about the file as a whole
+    layers     all layers of the file, this one among them
     """
 
     columns: dict[str, list[Cell]]
@@ -45,6 +47,8 @@ class Table:
     faults: dict[int, Fault] = field(default_factory=dict)
     file: str = ""
     sha256: str = ""
+    notes: tuple[Fault, ...] = ()
+    layers: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.numbers)

@@ -56,7 +56,12 @@ def job_page(request: Request, ask: Reader, job: Id) -> Response:
     found = service.get(ask.session, ask.code, job)
     service.see(ask.session, found)
     template = "jobs/part.html" if wants_fragment(request) else "jobs/page.html"
-    return render(request, template, community=ask.community, job=line_of(ask, found))
+    response = render(request, template, community=ask.community, job=line_of(ask, found))
+    is_over = found.state == JobState.DONE and found.location and not found.file_name
+    if is_over and wants_fragment(request):
+        # Who watched to the end is taken to what came of it.
+        response.headers["HX-Redirect"] = str(found.location)
+    return response
 
 
 @router.get("/jobs/{job}/file")

@@ -13,7 +13,7 @@ PAGES = [
     "/needs?state=overdue", "/needs/record?grid=05", "/visits", "/visits/record?grid=05",
     "/households", "/households?due=yes", "/pairings", "/grids/13", "/grids/13/pair",
     "/grids/13/pair?kind=cadre", "/outside", "/wishes", "/good-deeds", "/search?q=12",
-    "/units/1", "/notices",
+    "/units/1", "/imports", "/jobs", "/notices",
 ]  # fmt: skip
 SIZES = {"desk": DESK, "phone": PHONE}
 
