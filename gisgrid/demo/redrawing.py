@@ -19,6 +19,8 @@ from gisgrid.demo.people import GRIDS, GROUPS
 from gisgrid.demo.records.days import CHINA
 from gisgrid.demo.town import Place
 from gisgrid.optimize.divide import Division, divide
+from gisgrid.optimize.ground import Ground
+from gisgrid.optimize.wish import Wish
 from gisgrid.planning import service as planning
 from gisgrid.territory.models import Community, Grid
 from gisgrid.territory.plan_models import BuildingCell, DraftGrid, GridPlan
@@ -55,7 +57,8 @@ def draw(
     group_of   building's id → 1 … 5
     """
     cells = planning.load_cells(session, community, planning.make_tessellation(session, community))
-    division = divide(cells.outlines, cells.households, GRIDS, seed=seed, progress=progress)
+    ground = Ground.of(cells.outlines, cells.households)
+    division = divide(ground, Wish(GRIDS), seed=seed, progress=progress)
     older = older_division(cells.outlines, cells.households, division.grid_of_cell, seed)
     buildings = _buildings(session, cells)
     present = dict(zip(buildings, division.grid_of_cell, strict=True))

@@ -1,173 +1,243 @@
-"""Divide the building cells of a community into connected grids of about equal load."""
+"""Divide the building cells of a community into connected grids of about equal load.
+
+Hard rules, which every result keeps:
+Rule 1   tessellation: no gap, no overlap; grids are unions of cells of one coverage, so that
+         shared borders share their nodes, also when written with 7 decimals.
+Rule 2   a grid is one polygon whose cells hang together by borders of at least 1 m (a cell that
+         has none so long: by its longest), and no grid lies inside another. Only where parts
+         of a community are too small for a grid (less than half the mean load), or more than
+         there are grids, does a grid reach over to the nearest cell of another part.
+Rule 3   every household is in exactly one grid: that of its building's cell. (Those outside the
+         boundary have no cell; they are listed where households are known.)
+Rule 4   no building is split: a cell goes to one grid whole.
+Rule 5   there are exactly N grids, none without a cell; none without households either, where
+         enough cells have some. They are numbered in reading order.
+Rule 6   groups of cells asked to stay whole do; one heavier than 1.1 times the mean is given
+         to the fewest grids that can hold it.
+Rule 7   locked grids keep all their cells and get no others.
+Soft rules, each stated as a figure (`figures.py`):
+Rule 8   balance: the largest deviation of a load from the mean, against the bound asked for.
+Rule 9   compactness and simple outlines.
+Rule 10  barriers as borders: households cut off from their grid by a main street.
+Rule 11  stability: households moved, beside the least possible (`rebalance.py`).
+Rule 12  walkability: the longest shortest walk between two doors of a grid.
+"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from math import isfinite, pi, sqrt
-from typing import TypeAlias
+from dataclasses import dataclass, replace
+from random import Random
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
-from shapely import MultiPolygon, Polygon
 
-from gisgrid.errors import Invalid
-from gisgrid.i18n import _
-from gisgrid.optimize.balance import Ground, balanced
+from gisgrid.optimize import diagram
+from gisgrid.optimize.anneal import anneal
+from gisgrid.optimize.bound import Bound, bound_of
+from gisgrid.optimize.figures import Figures, figures
+from gisgrid.optimize.ground import Area, CannotDivide, Ground, Ints
+from gisgrid.optimize.order import order
+from gisgrid.optimize.search import Price, Search
+from gisgrid.optimize.task import Task, prepare
+from gisgrid.optimize.wish import Weights, Wish
+from gisgrid.optimize.words import conflicts
 
-Area: TypeAlias = Polygon | MultiPolygon
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+__all__ = ["CannotDivide", "Division", "alternatives", "divide", "order"]
 
+BATCHES = 200
+STARTS = 4
+HOT, COLD = 1.5, 0.1
+AS_EVEN_AS_IS_FOUND = 0.04  # the bound searched for when none was asked for
+LEAST_BOUND = 0.002
+AS_GOOD = 0.005  # deviations this near to each other are judged by cost
 
-class CannotDivide(Invalid):
-    """No such division exists; the message says what to change."""
+Progress = Callable[[float], None]
+Stop = Callable[[], bool]
 
 
 @dataclass(frozen=True)
 class Division:
-    """Grids 0 … N-1 in reading order (see `order`).
+    """A plan of N grids, numbered 0 … N-1 in reading order (see `order`).
 
-    grid_of_cell      the grid of each cell given
-    loads             of each grid
-    outlines          of each grid: the union of its cells, nodes matched
-    worst_deviation   largest |load / mean - 1|
-    compactness       mean of 4π·area / perimeter² (Polsby and Popper), 1 for a circle
+    grid_of_cell   the grid of each cell given
+    outlines       of each grid: the union of its cells, nodes matched
+    figures        see there
+    bound          what whole buildings allow at best
+    locked         the number of each locked grid, as they were given
+    notes          conflicts and what was done about them, in words
     """
 
     grid_of_cell: tuple[int, ...]
-    loads: tuple[float, ...]
     outlines: tuple[Area, ...]
-    worst_deviation: float
-    compactness: float
+    figures: Figures
+    bound: Bound
+    locked: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def loads(self) -> tuple[float, ...]:
+        return tuple(grid.load for grid in self.figures.grids)
+
+    @property
+    def worst_deviation(self) -> float:
+        return self.figures.worst_deviation
+
+    @property
+    def compactness(self) -> float:
+        return self.figures.compactness
 
 
 def divide(
-    cells: Sequence[Area],
-    loads: Sequence[float],
-    grids: int,
+    ground: Ground,
+    wish: Wish,
     *,
     seed: int = 0,
-    progress: Callable[[float], None] | None = None,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> Division:
-    """Join cells to exactly `grids` connected grids, loads balanced first, then compact.
+    """Join cells to exactly `wish.grids` grids by the rules of this module.
 
-    cells      a valid coverage in metres
-    loads      households of each cell, none negative
     progress   is told the share done, 0 … 1
-    Raises CannotDivide with the reason. The same for the same seed, whatever the order of cells.
-
-    Rule 1  every cell belongs to just one grid, whole.
-    Rule 2  the cells of a grid hang together by shared borders of at least 1 m (a cell that
-            has none so long: by its longest).
-    Rule 3  there are exactly `grids` grids and none is without a cell; none is without
-            households either, where each part of the community has enough cells with some.
-    Rule 4  parts of the community that do not touch share no grid; each gets as many as its
-            load asks for, at least one.
-    Rule 5  the result depends on the cells, the loads and the seed, not on their order.
+    stop       is asked again and again; once it says yes the best so far is returned
+    Raises CannotDivide with what to change. The same for the same seed, whatever the order of
+    the cells. Time O(n log n).
 
     Method: several starts from a balanced power diagram, made connected, each improved by
-    moving single cells across borders under simulated annealing; the best is kept.
+    simulated annealing (`anneal.py`); the best is kept.
     """
-    weight = _checked(cells, loads, grids)
-    # Rule 5
-    position = _canonical_order(cells, weight)
-    ground = Ground.of([cells[i] for i in position], weight[position])
-    parts = ground.parts()
-    shares = _shares(parts, ground.load, grids)
-    grid_of = np.zeros(len(cells), int)
+    task = prepare(ground, wish, _pieces)
+    tell, ask = progress or (lambda _share: None), stop or (lambda: False)
+    grid_of = np.full(len(ground.load), -1)
     first = 0
-    for part, share in zip(parts, shares, strict=True):
-        tell = _within(progress, first / grids, share / grids)
-        grid_of[position[part]] = first + balanced(ground.only(part), share, seed, tell)
+    for part, share in zip(task.parts, task.shares, strict=True):
+        whole = task.ground.only(part)
+        leaders = task.leaders[part]
+
+        def within(done: float, first: int = first, share: int = share) -> None:
+            tell((first + share * done) / max(task.grids, 1))
+
+        grid_of_unit = _best(whole, leaders, share, wish, seed, within, ask)
+        task.put(grid_of, part, first + grid_of_unit)
         first += share
-    return _division(cells, weight, grid_of, grids)
+    # Rule 7
+    for number, cells in enumerate(wish.locked, start=task.grids):
+        grid_of[list(cells)] = number
+    return finished(ground, wish, grid_of, task)
 
 
-def order(outlines: Sequence[Area]) -> list[int]:
-    """Positions of the outlines in reading order, in which grids get their numbers.
-
-    Rows go from north to south, grids of a row from west to east: 01 stands at the top left,
-    the last at the bottom right. A row begins with the northernmost grid that has no number
-    yet and takes all whose centre of gravity lies less than a mean grid's width (the square
-    root of the mean area) farther south.
-    """
-    shapes = np.asarray(outlines, object)
-    height = sqrt(float(shapely.area(shapes).mean()))
-    x, y = shapely.get_coordinates(shapely.centroid(shapes)).T
-    left = sorted(range(len(shapes)), key=lambda g: (-y[g], x[g]))
-    numbered: list[int] = []
-    while left:
-        top = y[left[0]]
-        row = [g for g in left if top - y[g] < height]
-        numbered += sorted(row, key=lambda g: (x[g], -y[g]))
-        left = [g for g in left if g not in row]
-    return numbered
-
-
-def _checked(cells: Sequence[Area], loads: Sequence[float], grids: int) -> Floats:
-    if grids < 1:
-        raise CannotDivide(_("至少要划分 1 个网格"))
-    if grids > len(cells):
-        raise CannotDivide(
-            _("要划分 {grids} 个网格，但只有 {cells} 个楼栋单元：请减少网格数").format(
-                grids=grids, cells=len(cells)
-            )
-        )
-    weight = np.asarray(loads, float)
-    if len(weight) != len(cells) or not all(isfinite(w) and w >= 0 for w in weight):
-        raise CannotDivide(_("每个楼栋单元要有一个不小于 0 的户数"))
-    if not weight.sum() > 0:
-        raise CannotDivide(_("没有住户，无法按户数划分：请先导入住户"))
-    return weight
-
-
-def _canonical_order(cells: Sequence[Area], weight: Floats) -> Ints:
-    shapes = np.asarray(cells, object)
-    middle = shapely.get_coordinates(shapely.centroid(shapes)).round(3)
-    return np.lexsort((weight, shapely.area(shapes).round(3), middle[:, 1], middle[:, 0]))
-
-
-def _shares(parts: list[Ints], load: Floats, grids: int) -> list[int]:
-    """How many grids each part gets."""
-    # Rule 4
-    if len(parts) > grids:
-        raise CannotDivide(
-            _("社区由 {parts} 块互不相连的部分组成，{grids} 个网格不够：请增加网格数").format(
-                parts=len(parts), grids=grids
-            )
-        )
-    room = [len(part) for part in parts]
-    weight = [float(load[part].sum()) for part in parts]
-    shares = [1] * len(parts)
-    for _grid in range(grids - len(parts)):
-        open_parts = [p for p in range(len(parts)) if shares[p] < room[p]]
-        neediest = max(open_parts, key=lambda p: (weight[p] / shares[p], -p))
-        shares[neediest] += 1
-    return shares
-
-
-def _within(
-    progress: Callable[[float], None] | None, start: float, share: float
-) -> Callable[[float], None]:
-    """Progress of one part as progress of the whole."""
-    if progress is None:
-        return lambda _done: None
-    return lambda done: progress(start + share * done)
-
-
-def _division(cells: Sequence[Area], weight: Floats, grid_of: Ints, grids: int) -> Division:
-    shapes = np.asarray(cells, object)
-    drawn = [shapely.coverage_union_all(shapes[grid_of == g]) for g in range(grids)]
-    reading = order(drawn)
-    number = np.empty(grids, int)
-    number[reading] = np.arange(grids)
-    outlines = tuple(drawn[g] for g in reading)
-    loads = np.bincount(number[grid_of], weight, grids)
-    flat = 4 * pi * shapely.area(outlines) / shapely.length(outlines) ** 2
-    return Division(
-        grid_of_cell=tuple(number[grid_of].tolist()),
-        loads=tuple(loads.tolist()),
-        outlines=outlines,
-        worst_deviation=float(np.abs(loads / loads.mean() - 1).max()),
-        compactness=float(flat.mean()),
+def alternatives(
+    ground: Ground,
+    wish: Wish,
+    *,
+    seed: int = 0,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> list[Division]:
+    """Three divisions to choose from: as asked, more even, more compact; equal ones once."""
+    asked = wish.tolerance if wish.tolerance is not None else AS_EVEN_AS_IS_FOUND
+    weights = wish.weights
+    compact = Weights(
+        compactness=2 * weights.compactness or 1.0,
+        barriers=weights.barriers,
+        leaders=weights.leaders,
+        stability=weights.stability,
     )
+    wishes = [
+        wish,
+        replace(wish, tolerance=max(asked / 2, LEAST_BOUND)),
+        replace(wish, tolerance=2 * asked, weights=compact),
+    ]
+    found: list[Division] = []
+    for number, one in enumerate(wishes):
+
+        def within(done: float, number: int = number) -> None:
+            if progress is not None:
+                progress((number + done) / len(wishes))
+
+        made = divide(ground, one, seed=seed, progress=within, stop=stop)
+        if all(made.grid_of_cell != other.grid_of_cell for other in found):
+            found.append(made)
+    return found
+
+
+def _pieces(ground: Ground, count: int) -> Ints:
+    """A group too heavy for one grid, in `count` even pieces (rule 6)."""
+    made = divide(ground, Wish(count, tolerance=None))
+    return np.array(made.grid_of_cell)
+
+
+def price_of(wish: Wish) -> Price:
+    tolerance = AS_EVEN_AS_IS_FOUND if wish.tolerance is None else wish.tolerance
+    weights = wish.weights
+    return Price(
+        bound=max(tolerance, LEAST_BOUND),
+        shape=weights.compactness,
+        barred=weights.barriers,
+        leader=weights.leaders if wish.leaders else 0.0,
+    )
+
+
+def _best(
+    ground: Ground,
+    leaders: Ints,
+    grids: int,
+    wish: Wish,
+    seed: int,
+    tell: Progress,
+    stop: Stop,
+) -> Ints:
+    """Grid of each unit, 0 … grids-1, by the best of several seeded starts."""
+    if grids == 1:
+        tell(1.0)
+        return np.zeros(len(ground.load), int)
+    price = price_of(wish)
+    found: list[tuple[tuple[float, float], list[int]]] = []
+    for start in range(STARTS):
+
+        def go_on(done: float, start: int = start) -> bool:
+            tell((start + done) / STARTS)
+            return not stop()
+
+        random = Random(f"{seed} {start}")
+        grid_of = diagram.start(ground, grids, random)
+        search = Search(ground, grid_of, grids, price, leaders=leaders)
+        anneal(search, random, BATCHES, HOT, COLD, go_on)
+        found.append((_rank(search, wish), search.grid_of))
+        if stop():
+            break
+    tell(1.0)
+    return np.array(min(found, key=lambda one: one[0])[1])
+
+
+def _rank(search: Search, wish: Wish) -> tuple[float, float]:
+    """The less the better: how far beyond the bound in steps, then the cost."""
+    excess = search.worst() - (wish.tolerance or 0.0)
+    return (max(0.0, np.ceil(excess / AS_GOOD - 1e-9)), search.cost())
+
+
+def finished(ground: Ground, wish: Wish, grid_of: Ints, task: Task) -> Division:
+    """Number the grids in reading order and measure them."""
+    shapes = np.asarray(ground.outlines, object)
+    count = wish.grids
+    drawn = [shapely.coverage_union_all(shapes[grid_of == g]) for g in range(count)]
+    reading = order(drawn)
+    number = np.empty(count, int)
+    number[reading] = np.arange(count)
+    final = tuple(number[grid_of].tolist())
+    measured = figures(ground, final, count)
+    bound = bound_of(ground, wish, task)
+    return Division(
+        grid_of_cell=final,
+        outlines=tuple(drawn[g] for g in reading),
+        figures=measured,
+        bound=bound,
+        locked=tuple(int(number[grid_of[min(cells)]]) for cells in wish.locked),
+        notes=(*task.notes, *conflicts(ground, final, measured, bound, wish)),
+    )
+
+
+def grids_of(division: Division) -> Sequence[Sequence[int]]:
+    """Cells of each grid."""
+    found: list[list[int]] = [[] for _grid in division.outlines]
+    for cell, grid in enumerate(division.grid_of_cell):
+        found[grid].append(cell)
+    return found

@@ -21,7 +21,9 @@ from gisgrid.errors import Conflict, Invalid
 from gisgrid.households.models import Building, Household
 from gisgrid.i18n import _
 from gisgrid.optimize import divide as dividing
+from gisgrid.optimize.ground import Ground
 from gisgrid.optimize.tessellate import Area, tessellate
+from gisgrid.optimize.wish import Wish
 from gisgrid.pinyin import search_key
 from gisgrid.territory.models import Community
 from gisgrid.territory.plan_models import (
@@ -128,9 +130,8 @@ def draft_from_division(
 ) -> tuple[DraftPlan, dividing.Division]:
     """A draft of N connected grids by whole buildings, near the same number of households."""
     cells = load_cells(session, community, make_tessellation(session, community))
-    division = dividing.divide(
-        cells.outlines, cells.households, grids, seed=seed, progress=progress
-    )
+    ground = Ground.of(cells.outlines, cells.households)
+    division = dividing.divide(ground, Wish(grids), seed=seed, progress=progress)
     name = _("自动划分，{n}个网格").format(n=grids)
     draft = store_draft(session, actor, community, name, cells, division.grid_of_cell, names)
     return draft, division

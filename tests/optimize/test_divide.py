@@ -9,9 +9,11 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gisgrid.optimize import balance
-from gisgrid.optimize.divide import CannotDivide, divide, order
+from gisgrid.optimize import divide as dividing
+from gisgrid.optimize.divide import CannotDivide, order
+from gisgrid.optimize.ground import Ground
 from gisgrid.optimize.tessellate import CannotTessellate, tessellate
+from gisgrid.optimize.wish import Wish
 from tests.optimize.drawing import areas, ground, random_town, squares
 
 EVEN = "1111\n1111\n1111\n1111"
@@ -22,10 +24,14 @@ seeds = st.integers(min_value=0, max_value=500)
 def _short_search():
     """The rules hold however short the search is; figures are asked in test_quarter.py."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(balance, "TRIES", 3_000)
-        patch.setattr(balance, "TRIES_PER_START", 1_000)
-        patch.setattr(balance, "TRIES_PER_CELL", 0)
+        patch.setattr(dividing, "BATCHES", 8)
+        patch.setattr(dividing, "STARTS", 2)
         yield
+
+
+def divide(cells, loads, grids, *, seed=0, progress=None, **wish):
+    ground = Ground.of(cells, loads)
+    return dividing.divide(ground, Wish(grids, **wish), seed=seed, progress=progress)
 
 
 @lru_cache(maxsize=501)
@@ -139,7 +145,6 @@ def test_progress_rises_to_one():
         ("11", 0, "至少"),
         ("11", 3, "只有 2 个楼栋单元"),
         ("00", 1, "没有住户"),
-        ("1.1.1", 2, "3 块互不相连"),
     ],
 )
 def test_what_cannot_be_divided_is_refused_in_words(picture, grids, word):

@@ -8,8 +8,10 @@ import shapely
 
 from gisgrid.optimize.colour import adjacency, tints
 from gisgrid.optimize.divide import divide
+from gisgrid.optimize.ground import Ground
 from gisgrid.optimize.label import pole
 from gisgrid.optimize.tessellate import tessellate
+from gisgrid.optimize.wish import Wish
 from tests.optimize.checks import assert_covers, rounded
 from tests.optimize.drawing import QUARTER, quarter
 
@@ -34,12 +36,13 @@ def test_the_quarter_gives_21_even_and_compact_grids():
     boundary, buildings, homes, _epsg = quarter()
     made = tessellate(boundary, buildings)
     begin = time.process_time()
-    division = divide(made.cells, [homes[b] for b in made.buildings], 21)
+    ground = Ground.of(made.cells, [homes[b] for b in made.buildings])
+    division = divide(ground, Wish(21, tolerance=0.055))
     assert time.process_time() - begin < 6
     assert len(division.loads) == 21
     assert sum(division.loads) == sum(homes) == 2600
-    assert division.worst_deviation <= 0.12
-    assert division.compactness >= 0.40
+    assert division.worst_deviation <= 0.09
+    assert division.compactness >= 0.50
     assert {outline.geom_type for outline in division.outlines} == {"Polygon"}
     neighbours = adjacency(division.outlines)
     tint = tints(neighbours, 21)
