@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from gisgrid import __version__, assets, guards, inbox, login, pages, upkeep
+from gisgrid.agreements import routes as agreements
 from gisgrid.api import routes as api
 from gisgrid.api import schema
 from gisgrid.attachments import routes as attachments
@@ -74,6 +75,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
         wishes,
         reports,
         sheets,
+        agreements,
     )
     for feature in features:
         app.include_router(feature.router, include_in_schema=False)

@@ -207,6 +207,7 @@ Reader = may(Verb.SEE)
 Recorder = may(Verb.RECORD)
 Pairer = may(Verb.PAIR)
 Importer = may(Verb.IMPORT)
+Convener = may(Verb.CONVENE)
 
 
 def same_site(request: Request) -> None:

@@ -1,5 +1,6 @@
 """All tables in one place, for migrations and for the tests that walk them."""
 
+from gisgrid.agreements import models as _agreements
 from gisgrid.attachments import models as _attachments
 from gisgrid.audit import models as _audit
 from gisgrid.auth import models as _auth
@@ -31,6 +32,7 @@ FEATURES = (
     _visits,
     _wishes,
     _resources,
+    _agreements,
     _exchange,
     _sheets,
     _jobs,

@@ -17,6 +17,7 @@ from gisgrid.auth import service as auth
 from gisgrid.db import transaction
 from gisgrid.demo import redrawing
 from gisgrid.demo.books import Shelf, points_of, write_records
+from gisgrid.demo.cobuilding import write_agreements
 from gisgrid.demo.ground import COMMUNITY, Ids, spoken, write_community, write_ground
 from gisgrid.demo.history import make_history
 from gisgrid.demo.offices import Offices, write_history, write_homes, write_offices
@@ -87,6 +88,7 @@ def _build(session: Session, town: Town, today: date, progress: Progress) -> Non
     shelf = Shelf(ground, people, offices, grids, drawn.groups, ids.households, points_of(town))
     write_records(session, shelf, make_records(ground))
     write_sharing(session, shelf)
+    write_agreements(session, shelf)
     auth.sign_out(session, actor.token)
 
 

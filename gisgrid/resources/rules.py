@@ -62,9 +62,10 @@ def is_stale(checked_on: date, on: date) -> bool:
 def fit(kind: str, serves: Collection[str], need_kind: str) -> int:
     """How well it helps: 2 the unit says so, 1 its kind usually does, 0 not.
 
-    A resource that names kinds helps with those and no others: an electrician mends no roof.
+    A resource that names kinds helps with those and no others, and a skill must name them: an
+    electrician mends no roof, and a dancing teacher no lamp.
     """
-    if serves:
+    if serves or kind == ResourceKind.SKILL:
         return 2 if need_kind in serves else 0
     return int(kind in MEETS.get(need_kind, frozenset()))
 

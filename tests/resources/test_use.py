@@ -127,7 +127,8 @@ def test_the_load_of_a_unit_is_what_lies_before_it(stage, unit, hall, evening):
 def test_an_electrician_mends_no_roof():
     assert fit("skill", ["power"], "power") == 2
     assert fit("skill", ["power"], "roof_leak") == 0
-    assert fit("skill", [], "roof_leak") == 1
+    assert fit("skill", [], "roof_leak") == 0
+    assert fit("goods", [], "roof_leak") == 1
     assert fit("venue", [], "roof_leak") == 0
     assert fit_wish("goods", "goods") == 1
     assert fit_wish("venue", "company") == 0

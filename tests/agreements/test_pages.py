@@ -1,0 +1,61 @@
+"""Signing and ticking on the pages; the ledger as a file."""
+
+from io import BytesIO
+
+import openpyxl
+
+from gisgrid.agreements import service
+from tests.cast import HOME
+
+C = f"/c/{HOME}"
+
+
+def form(unit, **changed):
+    return {
+        "unit": unit, "signed_on": "2026-11-01", "valid_to": "2027-10-31",
+        "signer_community": "林主任", "signer_unit": "王局长", "renews": "",
+        "promise-0-side": "unit", "promise-0-kind": "clinic", "promise-0-content": "义诊两次",
+        "promise-0-due": "2027-05-01", "promise-1-side": "unit", "promise-1-content": "",
+        **changed,
+    }  # fmt: skip
+
+
+def test_the_director_signs_and_the_ledger_shows_it(stage, unit):
+    sent = stage.client("lin").send_form(f"{C}/agreements/new", **form(unit))
+    assert sent.status_code == 303
+    page = stage.client("unit").get(sent.headers["location"]).text
+    assert "义诊两次" in page
+    rows = openpyxl.load_workbook(
+        BytesIO(stage.client("lin").get(f"{C}/agreements.xlsx").content)
+    ).active.values
+    assert [row[1] for row in rows] == ["编号", "X-0001"]
+
+
+def test_a_faulty_line_is_named_and_everything_stays(stage, unit):
+    sent = stage.client("lin").send_form(
+        f"{C}/agreements/new", **form(unit, **{"promise-0-due": "2031-01-01"})
+    )
+    assert sent.status_code == 422
+    assert "promise-0-due-wrong" in sent.text
+    assert 'value="义诊两次"' in sent.text
+    assert 'value="王局长"' in sent.text
+
+
+def test_renewing_begins_with_the_old_promises(stage, agreement):
+    page = stage.client("lin").get(f"{C}/agreements/new?renews={agreement}").text
+    assert "雪后清主路" in page
+    assert 'value="王局长"' in page
+
+
+def test_a_tick_without_evidence_keeps_the_page_and_says_why(stage, agreement):
+    with stage.acting("unit") as (session, _actor):
+        own = next(
+            one.id for one in service.list_commitments(session, HOME, agreement=agreement)
+            if one.side == "unit"
+        )  # fmt: skip
+    client = stage.client("unit")
+    refused = client.send_form(f"{C}/commitments/{own}/tick", to="done", evidence="")
+    assert refused.status_code == 422
+    assert "什么能证明" in refused.text
+    done = client.send_form(f"{C}/commitments/{own}/tick", to="done", evidence="照片", back="unit")
+    assert done.headers["location"].startswith(f"{C}/units/")
