@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from gisgrid import __version__, config, i18n
-from gisgrid.commands import asking, files, plans, printing, server, users
+from gisgrid.commands import asking, files, pairs, plans, printing, server, users
 from gisgrid.commands.frame import err
 from gisgrid.errors import GisgridError
 
@@ -25,6 +25,7 @@ app.command("export")(files.export_layer)
 app.command()(plans.divide)
 app.add_typer(plans.app, name="plan")
 app.command()(plans.outside)
+app.add_typer(pairs.app, name="pair")
 app.command("check")(plans.check_data)
 app.command()(asking.where)
 app.add_typer(printing.app, name="print")

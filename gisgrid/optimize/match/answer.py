@@ -1,0 +1,221 @@
+"""The answer to a pairing question: pairs of least cost, the next best, the curve of changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gisgrid.optimize.match.cadres import Columns, Shares, TooManySets, share
+from gisgrid.optimize.match.conflicts import Infeasible, explain
+from gisgrid.optimize.match.flow import MARK_BITS, TINY, Flow, Room, first_flow, least_flow, marks
+from gisgrid.optimize.match.instance import Bools, Floats, Instance, Wish
+
+Pair = tuple[str, str]  # who, grid
+
+
+@dataclass(frozen=True)
+class Second:
+    """What would be if a pair were not to be.
+
+    instead   who then comes to the grid; more: what the whole costs more
+    moves     the pairs that are new then, that of this grid left out
+    """
+
+    instead: tuple[str, ...]
+    more: float
+    moves: tuple[Pair, ...]
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """units: of each grid, in the order of the question; cadre: of each grid, if there are any."""
+
+    units: Mapping[str, tuple[str, ...]]
+    cadre: Mapping[str, str]
+
+    @property
+    def all(self) -> frozenset[Pair]:
+        made = {(who, grid) for grid, some in self.units.items() for who in some}
+        return frozenset(made | {(who, grid) for grid, who in self.cadre.items()})
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """Pairs of least cost.
+
+    gap      0: proven; else the cost may lie so much above the least one
+    seconds  (who, grid) → the next best; None where nothing else is possible
+    forced   (units, grids): what the whole costs more if that pair must be; inf: impossible,
+             None where a bound on changes makes it a question of its own
+    """
+
+    ask: Instance
+    pairs: Pairs
+    cost: float
+    unit_cost: float
+    cadre_cost: float
+    gap: float
+    seconds: Mapping[Pair, Second | None]
+    forced: Floats | None
+
+    @property
+    def is_proven(self) -> bool:
+        return self.gap == 0.0
+
+
+def solve(ask: Instance, *, seconds: bool = True) -> Answer | Infeasible:
+    """The pairing of least cost, or why there is none.
+
+    Rule 1  units and cadres are two questions; the cost is the sum of both.
+    Rule 2  the same question gives the same answer, whatever the order of its rows.
+    Rule 3  the cost is the least one; where a time limit stopped the proof, `gap` says so.
+    """
+    # Rule 1
+    flow = _flow(ask)
+    shares = _shares(ask)
+    if flow is None or (shares is None and ask.cadres):
+        found = explain(ask)
+        if found is None:
+            raise TimeoutError
+        return found
+    pairs, exact = flow
+    unit_cost = float(ask.unit_costs()[pairs].sum())
+    cadre_cost = shares.cost if shares else 0.0
+    return Answer(
+        ask,
+        _named(ask, pairs, shares),
+        unit_cost + cadre_cost,
+        unit_cost,
+        cadre_cost,
+        shares.gap if shares else 0.0,
+        _seconds(ask, pairs, exact, shares) if seconds else {},
+        exact.forced if exact else None,
+    )
+
+
+def _flow(ask: Instance) -> tuple[Bools, Flow | None] | None:
+    cost, room = ask.unit_costs(), Room.of_units(ask)
+    names = [one.id for one in ask.units]
+    marked = marks(names, [grid.code for grid in ask.grids])
+    if ask.most_changes is None:
+        flow = least_flow(cost, marked, room)
+        return None if flow is None else (flow.pairs, flow)
+    changes = ask.is_new(ask.units), ask.most_changes
+    pairs = first_flow(cost + TINY * marked / 2**MARK_BITS, room, changes)
+    return None if pairs is None else (pairs, None)
+
+
+def _shares(ask: Instance) -> Shares | None:
+    return share(ask) if ask.cadres else None
+
+
+def _named(ask: Instance, pairs: Bools, shares: Shares | None) -> Pairs:
+    units = {
+        grid.code: tuple(ask.units[u].id for u in np.flatnonzero(pairs[:, column]))
+        for column, grid in enumerate(ask.grids)
+    }
+    if shares is None:
+        return Pairs(units, {})
+    cadre = {
+        grid.code: ask.cadres[int(shares.cadre_of[column])].id
+        for column, grid in enumerate(ask.grids)
+    }
+    return Pairs(units, cadre)
+
+
+def _seconds(
+    ask: Instance, pairs: Bools, exact: Flow | None, shares: Shares | None
+) -> dict[Pair, Second | None]:
+    made: dict[Pair, Second | None] = {}
+    for u, g in np.argwhere(pairs):
+        pair = (ask.units[u].id, ask.grids[g].code)
+        made[pair] = _second_unit(ask, pairs, exact, int(u), int(g))
+    if shares is None:
+        return made
+    try:
+        columns: Columns | None = Columns.of(ask)
+    except TooManySets:
+        return made
+    for g, cadre in enumerate(shares.cadre_of):
+        pair = (ask.cadres[int(cadre)].id, ask.grids[g].code)
+        made[pair] = _second_cadre(ask, columns, shares, g)
+    return made
+
+
+def _second_unit(ask: Instance, pairs: Bools, exact: Flow | None, u: int, g: int) -> Second | None:
+    if exact is None:
+        return None
+    found = exact.if_banned(u, g)
+    if found is None:
+        return None
+    more, after = found
+    new = after - exact.chosen
+    instead = tuple(ask.units[unit].id for unit, grid in sorted(new) if grid == g)
+    moves = tuple(
+        (ask.units[unit].id, ask.grids[grid].code) for unit, grid in sorted(new) if grid != g
+    )
+    return Second(instead, more, moves)
+
+
+def _second_cadre(ask: Instance, columns: Columns | None, shares: Shares, g: int) -> Second | None:
+    cadre = int(shares.cadre_of[g])
+    if ask.pairs_of(ask.locks, ask.cadres)[cadre, g]:
+        return None
+    may = np.ones((len(ask.cadres), len(ask.grids)), bool)
+    may[cadre, g] = False
+    found = share(ask, columns, may=may)
+    return None if found is None else _moved(ask, shares, found, g)
+
+
+def _moved(ask: Instance, before: Shares, after: Shares, g: int) -> Second:
+    moves = tuple(
+        (ask.cadres[int(after.cadre_of[k])].id, grid.code)
+        for k, grid in enumerate(ask.grids)
+        if k != g and before.cadre_of[k] != after.cadre_of[k]
+    )
+    instead = (ask.cadres[int(after.cadre_of[g])].id,)
+    return Second(instead, max(0.0, after.cost - before.cost), moves)
+
+
+def force(answer: Answer, who: str, grid: str) -> Answer | Infeasible:
+    """The answer if a pair must be: the same question with one lock more."""
+    made = Wish(f"+{who}:{grid}", who, grid)
+    return solve(replace(answer.ask, locks=(*answer.ask.locks, made)), seconds=False)
+
+
+@dataclass(frozen=True)
+class Point:
+    """At most `changes` pairs of units are not those of today: the least cost, and the metres."""
+
+    changes: int
+    cost: float
+    km: float
+    pairs: frozenset[Pair]
+
+
+def curve(ask: Instance) -> list[Point]:
+    """Least cost of the units' pairs against the number of pairs that may change.
+
+    From the fewest changes with which anything is possible to where more change nothing.
+    """
+    room, is_new = Room.of_units(ask), ask.is_new(ask.units)
+    marked = marks([one.id for one in ask.units], [grid.code for grid in ask.grids])
+    # A change costs nothing here: how many there are is what the curve is about.
+    cost = replace(ask, cost={**ask.cost, "change": 0.0}).unit_costs()
+    best = least_flow(cost, marked, room)
+    if best is None:
+        return []
+    points: list[Point] = []
+    for changes in range(int((best.pairs & is_new).sum())):
+        pairs = first_flow(cost + TINY * marked / 2**MARK_BITS, room, (is_new, changes))
+        if pairs is not None:
+            points.append(_point(ask, changes, cost, pairs))
+    points.append(_point(ask, int((best.pairs & is_new).sum()), cost, best.pairs))
+    return points
+
+
+def _point(ask: Instance, changes: int, cost: Floats, pairs: Bools) -> Point:
+    chosen = frozenset(
+        (ask.units[int(u)].id, ask.grids[int(g)].code) for u, g in np.argwhere(pairs)
+    )
+    return Point(changes, float(cost[pairs].sum()), float(ask.unit_km[pairs].sum()), chosen)
