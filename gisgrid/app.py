@@ -30,6 +30,7 @@ from gisgrid.maps import routes as maps
 from gisgrid.maps import tiles
 from gisgrid.needs import routes as needs
 from gisgrid.reports import routes as reports
+from gisgrid.sheets import return_routes as returns
 from gisgrid.sheets import routes as sheets
 from gisgrid.visits import routes as visits
 from gisgrid.where import routes as where
@@ -74,11 +75,12 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
         visits,
         wishes,
         reports,
-        sheets,
         agreements,
     )
     for feature in features:
         app.include_router(feature.router, include_in_schema=False)
+    for paper in (sheets, returns):
+        app.include_router(paper.router, include_in_schema=False)
     app.include_router(api.router)
     app.include_router(schema.router)
     _add_health(app)

@@ -55,6 +55,7 @@ BUNDLES = {
     ),
     "shell.js": ("js/shell.js",),
     "record.js": ("js/record.js",),
+    "return.js": ("js/return.js",),
     "docs.js": ("js/docs.js",),
     "logo.svg": ("img/logo.svg",),
 }
@@ -64,7 +65,7 @@ alert-triangle arrows-maximize bell building check chevron-down chevron-left che
 chevron-up circle-check clock cloud-off current-location download file-spreadsheet help history
 info-circle language link list-details login logout map-2 map-pin map-pin-off menu-2 minus pencil
 phone plus refresh search stack-2 switch-horizontal table text-size user walk x
-printer
+keyboard printer
 """
 ICONS = frozenset(ICON_NAMES.split())
 

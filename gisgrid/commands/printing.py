@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from gisgrid.auth.rules import Verb
-from gisgrid.commands.frame import AsOption, CommunityOption, JsonOption, acting, answer
+from gisgrid.commands.frame import AsOption, CommunityOption, JsonOption, acting, answer, progress
 from gisgrid.errors import Invalid, Unavailable
 from gisgrid.i18n import _
-from gisgrid.sheets import service
+from gisgrid.sheets import atlas, service, wall
 from gisgrid.sheets.models import CopyClass
 from gisgrid.sheets.rules import Only, Paper, Selection
 from gisgrid.territory.service import get_grid
@@ -64,6 +64,47 @@ def print_grid(
         grid = get_grid(session, community, code)
         chosen = copy_class or service.fullest(actor, grid.id)
         printed = service.print_grid(session, actor, community, grid, wanted, chosen)
+        write(out, printed.content)
+    _tell(as_json, out, printed)
+
+
+@app.command("atlas")
+def print_atlas(
+    out: OutOption,
+    community: CommunityOption,
+    paper: PaperOption = Paper.A4,
+    scale: ScaleOption = None,
+    only: OnlyOption = Only.ALL,
+    copy_class: CopyOption = None,
+    one_scale: Annotated[bool, typer.Option(help="All maps at the smallest scale needed.")] = False,
+    as_json: JsonOption = False,
+    acts_as: AsOption = None,
+) -> None:
+    """Print all grids behind a cover, index map and tables, with bookmarks and links."""
+    wanted = Selection(only=only, paper=paper, scale=scale)
+    with acting(Verb.SEE, acts_as) as (session, actor), progress(_("图册")) as tell:
+        chosen = copy_class or service.fullest(actor, next(iter(actor.grids), None))
+        printed = atlas.print_atlas(
+            session, actor, community, wanted, chosen, one_scale=one_scale,
+            progress=lambda share, _words: tell(share),
+        )  # fmt: skip
+        write(out, printed.content)
+    _tell(as_json, out, printed)
+
+
+@app.command("wall")
+def print_wall(
+    out: OutOption,
+    community: CommunityOption,
+    paper: PaperOption = Paper.A1,
+    scale: ScaleOption = None,
+    as_json: JsonOption = False,
+    acts_as: AsOption = None,
+) -> None:
+    """Print the public map of all grids for the wall, A1 or A0."""
+    with acting(Verb.SEE, acts_as) as (session, actor):
+        wanted = Selection(paper=paper, scale=scale)
+        printed = wall.print_wall(session, actor, community, wanted)
         write(out, printed.content)
     _tell(as_json, out, printed)
 

@@ -1,6 +1,6 @@
 """The map of a sheet: a grey ladder of fills, streets, boundaries, stops and names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from shapely.ops import linemerge
 from gisgrid.paper import labels, stops
 from gisgrid.paper.drawing import (
     BLACK,
+    PT_MM,
     WHITE,
     Clip,
     Link,
@@ -21,7 +22,8 @@ from gisgrid.paper.drawing import (
     line_marks,
     lines_of,
 )
-from gisgrid.paper.ground import Building, Ground
+from gisgrid.paper.faces import width_mm
+from gisgrid.paper.ground import Building, GridShape, Ground
 from gisgrid.paper.labels import Placer, TurnedBox
 from gisgrid.paper.scale import Projection
 
@@ -40,6 +42,7 @@ NEIGHBOUR_PEN = Pen(0.35, "#6B6B6B", (3.0, 1.2))
 COMMUNITY_PEN = Pen(1.2, "#4D4D4D", (8.0, 1.5, 0.6, 1.5))
 WALK_PEN = Pen(0.5, "#1F5AA6", (0.5, 1.2), is_round=False)
 FRAME_PEN = Pen(0.3)
+FOLD_CLEAR_MM = 5.0
 NAME_PT, STREET_PT, FACILITY_PT, NEIGHBOUR_PT = 7.0, 7.5, 7.0, 10.0
 SHOWN_FACILITIES = frozenset(
     {
@@ -56,10 +59,11 @@ class Sizes:
     building: float = NAME_PT
     street: float = STREET_PT
     facility: float = FACILITY_PT
-    neighbour: float = NEIGHBOUR_PT
-    neighbour_name: float = 0.0
-    neighbour_pen: Pen = NEIGHBOUR_PEN
-    neighbour_colour: str = "#6B6B6B"
+    grid_code: float = NEIGHBOUR_PT
+    grid_note: float = 0.0
+    grid_names: bool = False
+    grid_pen: Pen = NEIGHBOUR_PEN
+    grid_colour: str = "#6B6B6B"
     names_outside: bool = True
 
 
@@ -81,6 +85,7 @@ class _Map:
         self.placer = Placer(view.frame)
         self.marks: list[Mark] = []
         self.left_out: list[str] = []
+        self.folds: tuple[Sequence[float], Sequence[float]] = ((), ())
 
     def on_page(self, geometries: Sequence[Any]) -> list[Any]:
         """What the frame shows of geometries in metres, on the page."""
@@ -129,9 +134,7 @@ class _Map:
     def boundaries(self) -> None:
         others = [g.outline.boundary for g in self.ground.grids if not g.is_own]
         if others:
-            self.marks += line_marks(
-                self.on_page([shapely.union_all(others)]), self.sizes.neighbour_pen
-            )
+            self.marks += line_marks(self.on_page([shapely.union_all(others)]), self.sizes.grid_pen)
         if self.ground.boundary is not None:
             self.marks += line_marks(self.on_page([self.ground.boundary.boundary]), COMMUNITY_PEN)
         own = [g.outline.boundary for g in self.ground.grids if g.is_own]
@@ -222,23 +225,53 @@ class _Map:
 
     def name_neighbours(self) -> None:
         for grid in self.ground.grids:
-            if grid.is_own:
-                continue
-            parts = self.on_page([grid.outline])
+            parts = [] if grid.is_own else self.on_page([grid.outline])
             if not parts or parts[0].area < 30:
                 continue
-            code = grid.short + (f" → {grid.page}" if grid.page else "")
-            box = self.placer.first_free(_within(code, self.sizes.neighbour, parts[0]))
-            if box is None:
-                continue
-            self.say(
-                code, self.sizes.neighbour, box, plate=True, colour=self.sizes.neighbour_colour,
-                bold=True,
-            )  # fmt: skip
-            if grid.key:
+            lines = self._lines_of(grid)
+            box = self._place_lines(lines, parts[0]) or self._place_lines(lines[:1], parts[0])
+            if box is not None and grid.key:
                 corners = box.corners()
                 (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
-                self.page.links.append(Link((left, top, right - left, bottom - top), grid.key))
+                place = (float(left), float(top), float(right - left), float(bottom - top))
+                self.page.links.append(Link(place, grid.key))
+
+    def _lines_of(self, grid: GridShape) -> list[tuple[str, float, bool]]:
+        """(words, size, bold) of a grid's label, from its number down."""
+        sizes = self.sizes
+        if not sizes.grid_note:
+            return [(grid.short + (f" → {grid.page}" if grid.page else ""), sizes.grid_code, True)]
+        notes = [one for one in (grid.name if sizes.grid_names else "", grid.page) if one]
+        return [
+            (grid.short, sizes.grid_code, True),
+            *((one, sizes.grid_note, False) for one in notes),
+        ]
+
+    def _place_lines(self, lines: Sequence[tuple[str, float, bool]], area: Any) -> TurnedBox | None:
+        """Set lines under each other where they fit within an area, off the folds."""
+        half_width = max(width_mm(words, size, bold) for words, size, bold in lines) / 2
+        heights = [size * PT_MM * 1.12 for _words, size, _bold in lines]
+        half_height = sum(heights) / 2
+        candidates = (
+            TurnedBox(x, y, half_width, half_height)
+            for x, y in _spots_within(area, half_width, half_height)
+        )
+        box = self.placer.first_free(one for one in candidates if not self._is_on_fold(one))
+        if box is None:
+            return None
+        self.page.marks.append(Shape((box.corners(0.1),), closed=True, fill=WHITE))
+        top = box.y - half_height
+        for (words, size, bold), height in zip(lines, heights, strict=True):
+            middle = TurnedBox(box.x, top + height / 2, half_width, height / 2)
+            self.say(words, size, middle, colour=self.sizes.grid_colour, bold=bold)
+            top += height
+        return box
+
+    def _is_on_fold(self, box: TurnedBox) -> bool:
+        across, down = self.folds
+        return any(abs(box.x - x) < box.half_width + FOLD_CLEAR_MM for x in across) or any(
+            abs(box.y - y) < box.half_height + FOLD_CLEAR_MM for y in down
+        )
 
     def _stops_on_page(self) -> list[tuple[int, float, float]]:
         shown = self.view.ground()
@@ -259,10 +292,13 @@ class _Map:
         self.page.rect(left, top, width, height, pen=FRAME_PEN)
         spots = stops.spread(self._stops_on_page(), self.placer)
         own = [b for b in self.ground.buildings if b.is_own and b.name and b.kind != "shed"]
+        if self.sizes.grid_note:
+            self.name_neighbours()
         self.name_buildings([b for b in own if b.has_stop])
         self.name_streets()
         self.name_facilities()
-        self.name_neighbours()
+        if not self.sizes.grid_note:
+            self.name_neighbours()
         self.name_buildings([b for b in own if not b.has_stop])
         if self.sizes.names_outside:
             kept = self.left_out
@@ -280,19 +316,25 @@ def _meets(lines: Sequence[Any], near: Any) -> bool:
     return any(line.intersects(near) for line in lines)
 
 
-def _within(content: str, size: float, area: Any) -> Any:
-    """Boxes for a number within a large area: its deepest place, then others."""
+def _spots_within(
+    area: Any, half_width: float, half_height: float
+) -> Iterator[tuple[float, float]]:
+    """Middles of a box within an area: the deepest place, then others, from the middle outward."""
     whole = max(getattr(area, "geoms", [area]), key=lambda one: one.area)
+    shapely.prepare(whole)
     deep = shapely.maximum_inscribed_circle(whole, tolerance=1.0)
-    x, y = shapely.get_coordinates(deep)[0]
-    yield labels.box_of(content, size, x, y, bold=True)
+    deepest = shapely.get_coordinates(deep)[0]
+    yield float(deepest[0]), float(deepest[1])
     west, north, east, south = whole.bounds
-    for step_y in range(1, 8):
-        for step_x in range(1, 8):
-            spot = (west + (east - west) * step_x / 8, north + (south - north) * step_y / 8)
-            box = labels.box_of(content, size, *spot, bold=True)
-            if whole.contains(shapely.Polygon(box.corners())):
-                yield box
+    grid = [
+        (west + (east - west) * across / 12, north + (south - north) * down / 12)
+        for across in range(1, 12)
+        for down in range(1, 12)
+    ]
+    for x, y in sorted(grid, key=lambda at: (at[0] - deepest[0]) ** 2 + (at[1] - deepest[1]) ** 2):
+        box = shapely.box(x - half_width, y - half_height, x + half_width, y + half_height)
+        if whole.contains(box):
+            yield x, y
 
 
 def _arrows(walk: Any) -> list[Any]:
@@ -323,12 +365,15 @@ def draw_map(
     view: Projection,
     sizes: Sizes = HAND,
     kept_free: Sequence[tuple[float, float, float, float]] = (),
+    folds: tuple[Sequence[float], Sequence[float]] = ((), ()),
 ) -> Drawn:
     """Draw the ground into the projection's frame on the page.
 
     kept_free   boxes where nothing is named: middle and half sides, millimetres
+    folds       where the sheet is folded, x and y: no grid's number there
     """
     made = _Map(page, ground, view, sizes)
+    made.folds = folds
     for box in kept_free:
         made.placer.keep(TurnedBox(*box))
     return made.draw()

@@ -8,7 +8,7 @@ import segno
 
 from gisgrid.errors import Invalid
 from gisgrid.i18n import _
-from gisgrid.paper.drawing import BLACK, WHITE, Page, Shape
+from gisgrid.paper.drawing import WHITE, Page, Pen, Shape
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 FORM = re.compile(r"([A-Z]{2,4})-?(\d{8})-?(\d{4,6})-?([0-9A-Z*])")
@@ -68,15 +68,15 @@ def draw_code(page: Page, x: float, y: float, content: str) -> None:
     """The square code as one shape, its quiet zone white; `(x, y)` is the corner of the modules."""
     if len(content) > LONGEST:
         raise Invalid(_("二维码内容太长：{content}").format(content=content))
-    code = segno.make_qr(content, version=2, error="m", boost_error=False)
+    # Any mask is valid and read; trying all eight would take longer than the rest of the page.
+    code = segno.make_qr(content, version=2, error="m", boost_error=False, mask=2)
     quiet = QUIET * MODULE_MM
     page.rect(x - quiet, y - quiet, SIDE_MM + 2 * quiet, SIDE_MM + 2 * quiet, fill=WHITE)
-    rings = tuple(_runs(code.matrix, x, y))
-    page.marks.append(Shape(rings, closed=True, fill=BLACK))
+    page.marks.append(Shape(tuple(_runs(code.matrix, x, y)), pen=Pen(MODULE_MM)))
 
 
 def _runs(matrix: object, x: float, y: float) -> list[object]:
-    """Neighbouring dark modules of a row as one rectangle."""
+    """Neighbouring dark modules of a row as one stroke."""
     made: list[object] = []
     for row, modules in enumerate(matrix):  # type: ignore[arg-type,var-annotated]
         start = None
@@ -85,7 +85,7 @@ def _runs(matrix: object, x: float, y: float) -> list[object]:
                 start = column
             elif not dark and start is not None:
                 left, right = x + start * MODULE_MM, x + column * MODULE_MM
-                top, bottom = y + row * MODULE_MM, y + (row + 1) * MODULE_MM
-                made.append(((left, top), (right, top), (right, bottom), (left, bottom)))
+                middle = y + (row + 0.5) * MODULE_MM
+                made.append(((left, middle), (right, middle)))
                 start = None
     return made

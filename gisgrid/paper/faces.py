@@ -117,6 +117,7 @@ def _advance_em(character: str, bold: bool) -> float | None:
     return None
 
 
+@lru_cache(maxsize=20_000)
 def width_mm(content: str, size: float, bold: bool = False) -> float:
     """How wide a text runs at `size` points."""
     ems = (_advance_em(one, bold) for one in content)

@@ -2,19 +2,22 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 
-from gisgrid.errors import GisgridError, Invalid, NotFound
+from gisgrid import forms
+from gisgrid.errors import GisgridError, Invalid, NotAllowed, NotFound
 from gisgrid.forms import number_from
-from gisgrid.guards import Ask, Reader, by_grid
+from gisgrid.guards import GENUINE, Ask, Reader, by_grid
 from gisgrid.households import picking
 from gisgrid.i18n import _
-from gisgrid.pages import link, render
+from gisgrid.jobs import service as jobs
+from gisgrid.pages import Notice, link, render
 from gisgrid.paper import document, scale
-from gisgrid.sheets import choices, service
+from gisgrid.sheets import choices, service, wall
 from gisgrid.sheets.models import CopyClass
 from gisgrid.sheets.rules import Only, Paper, Selection, Side, classes_for
 from gisgrid.sheets.words import copy_class_name, only_name, side_name
+from gisgrid.sheets.work import ATLAS
 from gisgrid.territory.models import Grid
 
 router = APIRouter(prefix="/c/{community}/print", tags=["print"])
@@ -111,6 +114,8 @@ def print_page(
         "grid": chosen,
         "preview": None,
         "reason": "",
+        "atlas_copies": [(one.value, copy_class_name(one)) for one in _atlas_classes(ask)],
+        "key": forms.new_key(),
     }
     if chosen is not None:
         copy_class = copy_from(ask, chosen, copy)
@@ -120,6 +125,12 @@ def print_page(
         except GisgridError as error:
             context["reason"] = error.message
     return render(request, "print/preview.html", **context)
+
+
+def _atlas_classes(ask: Ask) -> list[CopyClass]:
+    """Copies of the atlas that the asker may have: those he may have of each of his grids."""
+    sees_some = ask.actor.all_grids or bool(ask.actor.grids)
+    return classes_for(ask.actor.role, sees_some)
 
 
 def _choices(ask: Ask, grid: Grid, copy_class: CopyClass) -> dict[str, Any]:
@@ -188,6 +199,40 @@ def grid_pdf(
     return pdf_answer(printed.content, printed.name)
 
 
+@router.get("/wall.pdf")
+def wall_pdf(ask: Reader, paper: str = "", scale: str = "") -> Response:
+    """The public map of all grids for the wall, A1 or A0; the print is logged."""
+    wanted = Selection(paper=_one_of(Paper, paper, "paper", Paper.A1), scale=_scale_from(scale))
+    printed = wall.print_wall(ask.session, ask.actor, ask.code, wanted)
+    return pdf_answer(printed.content, printed.name)
+
+
+@router.post("/atlas", dependencies=GENUINE)
+def make_atlas(
+    ask: Reader,
+    copy_: Annotated[str, Form(alias="copy")] = "",
+    paper: Annotated[str, Form()] = "",
+    one_scale: Annotated[str, Form()] = "",
+    key: Annotated[str, Form()] = "",
+) -> Response:
+    """Begin the atlas of all grids that one sees; its page shows how far it is."""
+    offered = _atlas_classes(ask)
+    copy_class = _one_of(CopyClass, copy_, "copy", offered[0])
+    if copy_class not in offered:
+        raise NotAllowed(_("您现在是“{role}”，不能打印这种版本。").format(role=ask.actor.role_name))
+    wanted = Selection(paper=_one_of(Paper, paper, "paper", Paper.A4))
+
+    def carry_out() -> tuple[str, Notice]:
+        params = {
+            "selection": wanted.kept(), "copy": copy_class.value, "one_scale": one_scale == "yes",
+        }  # fmt: skip
+        title = _("网格图册（{copy}）").format(copy=copy_class_name(copy_class))
+        job = jobs.start(ask.session, ask.actor, ask.code, ATLAS.name, title, params)
+        return f"{ask.base}/jobs/{job.id}", Notice(_("开始做图册"))
+
+    return forms.once(ask, key, carry_out)
+
+
 @router.get("/sheets/{serial}/again.pdf")
 def print_again(ask: Reader, serial: str) -> Response:
     """A lost sheet once more, with today's data and under a new serial."""
@@ -204,7 +249,7 @@ def sheets_page(request: Request, ask: Reader) -> Response:
             "serial": sheet.serial,
             "kind": sheet.kind,
             "grid": f"{short} {name}" if short else "",
-            "copy": copy_class_name(sheet.copy_class),
+            "copy_name": copy_class_name(sheet.copy_class),
             "at": picking.local(sheet.printed_at),
             "by": sheet.printed_name,
             "rows": sheet.rows,

@@ -1,5 +1,6 @@
 """Print walk sheets: gather what a copy may show, draw it, log it under a serial."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from gisgrid import geo
 from gisgrid.auth.service import Actor, today
 from gisgrid.db import visible
 from gisgrid.errors import Conflict, NotAllowed, NotFound
+from gisgrid.households.service import counts_by_grid
 from gisgrid.i18n import _
 from gisgrid.needs import service as needs
 from gisgrid.pairing.service import pairs_on
@@ -21,6 +23,8 @@ from gisgrid.paper import document, faces
 from gisgrid.paper.codes import Serial
 from gisgrid.paper.document import Document
 from gisgrid.paper.drawing import Page
+from gisgrid.paper.ground import Ground
+from gisgrid.pinyin import pinyin_key
 from gisgrid.sheets import doors as doors_of_grid
 from gisgrid.sheets import ground as grounds
 from gisgrid.sheets import order
@@ -64,6 +68,7 @@ class Material:
     streets: Streetwise
     leaders: dict[int, Any]
     pairs: dict[tuple[int, str], Any]
+    households: dict[int | None, int]
     codes: dict[str, str]
     code_lines: tuple[str, ...]
     now: datetime
@@ -84,6 +89,7 @@ def material(session: Session, community: int) -> Material:
         streets=Streetwise(session, found),
         leaders=leaders_on(session, community, day),
         pairs=pairs_on(session, community, day),
+        households=counts_by_grid(session, community),
         codes=codes,
         code_lines=lines,
         now=_now(session, found),
@@ -127,12 +133,37 @@ def fullest(actor: Actor, grid: int | None) -> CopyClass:
     return classes_for(actor.role, actor.sees_grid(grid))[0]
 
 
-def _head(
+def people_of(share: Material, grid: int) -> tuple[str, str, str]:
+    """Names of leader, paired unit and paired cadre; empty where there is none."""
+    found = (
+        share.leaders.get(grid),
+        share.pairs.get((grid, "unit")),
+        share.pairs.get((grid, "cadre")),
+    )
+    leader, unit, cadre = ("" if one is None else str(one.name) for one in found)
+    return leader, unit, cadre
+
+
+def count_words(actor: Actor, share: Material, grid: int, copy_class: CopyClass) -> str:
+    """Households of a grid: rounded on public papers, nothing where the asker may not count."""
+    if not actor.sees_grid(grid):
+        return ""
+    count = share.households.get(grid, 0)
+    is_public = copy_class is CopyClass.PUBLIC and count > 0
+    return f"约{round(count, -1)}户" if is_public else f"{count}户"
+
+
+def sort_key(name: str) -> tuple[str, int, str]:
+    """By pinyin, and 2号楼 before 10号楼."""
+    letters = re.sub(r"\d+", "", name)
+    digits = re.search(r"\d+", name)
+    return (pinyin_key(letters), int(digits[0]) if digits else 0, name)
+
+
+def head_of(
     share: Material, actor: Actor, grid: Grid | None, serial: str, copy_class: CopyClass
 ) -> Head:
-    leader = share.leaders.get(grid.id) if grid else None
-    unit = share.pairs.get((grid.id, "unit")) if grid else None
-    cadre = share.pairs.get((grid.id, "cadre")) if grid else None
+    leader, unit, cadre = people_of(share, grid.id) if grid else ("", "", "")
     return Head(
         community=share.community.name,
         short=share.community.short,
@@ -144,9 +175,9 @@ def _head(
         plan_since=share.plan.since,
         data_at=share.now,
         printed_by=actor.name,
-        leader=leader.name if leader else "",
-        unit=unit.name if unit else "",
-        cadre=cadre.name if cadre else "",
+        leader=leader,
+        unit=unit,
+        cadre=cadre,
         attribution=share.ground.attribution,
         synthetic=share.community.is_synthetic,
     )
@@ -180,18 +211,23 @@ def _start(
     return order.home_of(session, share.community.community, home, share.ground.epsg)
 
 
-def make_sheet(
-    share: Material, head: Head, grid: int, walk: Walk, line: Any | None, wanted: Selection,
-    may: MayShow, **placed: Any,
-) -> sheets.Sheet:  # fmt: skip
-    """The pages of one grid; `placed`: where they stand in an atlas."""
+def ground_of(share: Material, grid: int, walk: Walk, line: Any | None, may: MayShow) -> Ground:
+    """The ground as the map of a grid shows it, with the walk's stops where the copy may."""
     numbered = [(stop.number, stop.x, stop.y) for stop in walk.stops] if may.stops else []
     visited = frozenset(stop.building for stop in walk.stops if stop.building is not None)
-    pages_of_neighbours = placed.pop("neighbours", None)
-    ground = grounds.of_grid(
-        share.ground, grid, visited=visited, stops=numbered, walk=line, pages=pages_of_neighbours
+    return grounds.of_grid(share.ground, grid, visited=visited, stops=numbered, walk=line)
+
+
+def make_sheet(
+    share: Material, head: Head, grid: int, walk: Walk, line: Any | None, wanted: Selection,
+    may: MayShow, place: sheets.Place = sheets.ALONE,
+) -> sheets.Sheet:  # fmt: skip
+    """The pages of one grid."""
+    ground = ground_of(share, grid, walk, line, may)
+    laid = sheets.lay_out(ground, walk, wanted, may)
+    return sheets.make(
+        head, ground, walk, wanted, may, laid, codes_line=share.code_lines, place=place
     )
-    return sheets.make(head, ground, walk, wanted, may, codes_line=share.code_lines, **placed)
 
 
 def print_grid(
@@ -210,14 +246,13 @@ def print_grid(
     _must_be_in_plan(share, grid)
     walk, line = walk_of(session, share, grid.id, wanted, may)
     serial = new_serial(session, share)
-    head = _head(share, actor, grid, serial, copy_class)
-    made = make_sheet(
-        share, head, grid.id, walk, line, wanted, may, key=f"g{grid.short}",
-        bookmark=f"{grid.short} {grid.name}",
-    )  # fmt: skip
+    head = head_of(share, actor, grid, serial, copy_class)
+    place = sheets.Place(key=f"g{grid.short}", bookmark=f"{grid.short} {grid.name}")
+    made = make_sheet(share, head, grid.id, walk, line, wanted, may, place)
     content = document.pdf(Document(f"{serial} {head.title} 走访单", made.pages, share.now))
-    sheet = _log(session, actor, share, grid, wanted, copy_class, serial, walk, len(made.pages),
-                 instead_of)  # fmt: skip
+    sheet = log_print(
+        session, actor, share, grid, wanted, copy_class, serial, walk, len(made.pages), instead_of
+    )
     return Printed(sheet, content)
 
 
@@ -235,7 +270,7 @@ def preview_grid(
     _must_be_in_plan(share, grid)
     walk, line = walk_of(session, share, grid.id, wanted, may)
     sample = str(Serial(share.community.short, share.now.date(), 0))
-    head = _head(share, actor, grid, sample, copy_class)
+    head = head_of(share, actor, grid, sample, copy_class)
     made = make_sheet(share, head, grid.id, walk, line, wanted, may)
     return made.pages, walk, made.scale
 
@@ -254,7 +289,7 @@ def new_serial(session: Session, share: Material) -> str:
     return str(Serial(share.community.short, day, int(number or 0)))
 
 
-def _log(
+def log_print(
     session: Session,
     actor: Actor,
     share: Material,

@@ -156,33 +156,43 @@ class Report:
     visited_on: date
     kind: str = VisitKind.ROUTINE.value
     situation: str = ""
+    visitor_name: str = ""
+    grid_then: int | None = None
 
 
 def record_visit(
-    session: Session, actor: Actor, community: int, report: Report, today: date
+    session: Session,
+    actor: Actor,
+    community: int,
+    report: Report,
+    today: date,
+    oldest: date | None = None,
 ) -> Visit:
-    """Record one visit to one household; raises Invalid with the field that does not fit."""
-    _check(report, today)
+    """Record one visit to one household; raises Invalid with the field that does not fit.
+
+    oldest   first day that is taken, where something else than memory tells of it: a sheet
+    """
+    _check(report, today, oldest)
     assert report.household is not None
     visit = Visit(
         community=community,
         household=report.household.id,
         visited_on=report.visited_on,
         recorded_by=actor.account,
-        visitor=actor.person,
-        visitor_name=actor.name,
+        visitor=None if report.visitor_name else actor.person,
+        visitor_name=report.visitor_name or actor.name,
         kind=report.kind,
         outcome=report.outcome,
         situation=report.situation.strip() or None,
         grid=report.household.grid,
-        grid_then=report.household.grid,
+        grid_then=report.grid_then or report.household.grid,
     )
     session.add(visit)
     session.flush()
     return visit
 
 
-def _check(report: Report, today: date) -> None:
+def _check(report: Report, today: date, oldest: date | None) -> None:
     faults = {}
     if report.household is None:
         faults["household"] = _("请选一户。")
@@ -192,7 +202,9 @@ def _check(report: Report, today: date) -> None:
         faults["kind"] = _("请选一种走访。")
     if report.visited_on > today:
         faults["visited_on"] = _("日期在以后。")
-    elif report.visited_on < today - timedelta(days=LOOK_BACK_DAYS):
+    elif oldest and report.visited_on < oldest:
+        faults["visited_on"] = _("日期早于{day}，那时还没有这张单。").format(day=oldest.isoformat())
+    elif not oldest and report.visited_on < today - timedelta(days=LOOK_BACK_DAYS):
         faults["visited_on"] = _("最多补记{n}天以前的走访。").format(n=LOOK_BACK_DAYS)
     if len(report.situation) > SENTENCE:
         faults["situation"] = _("太长了，最多{n}个字。").format(n=SENTENCE)

@@ -117,7 +117,7 @@ def _words(page: pypdf.PageObject) -> tuple[list[Words], str]:
     found: list[Words] = []
 
     def visit(content: str, cm: list, tm: list, _font: object, size: float) -> None:
-        words = content.strip("\n")
+        words = content.strip("\n").rstrip()
         if not words.strip():
             return
         matrix = _matrix(tm) @ _matrix(cm)

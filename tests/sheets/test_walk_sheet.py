@@ -200,7 +200,7 @@ def test_a_units_copy_holds_doors_but_no_last_visit(office: Office) -> None:
     words = "".join(page.text for page in pages[1:-1])
     assert printed.sheet.rows > 100
     assert "单元" in words
-    days = [one for one in pages[1].words if re.fullmatch(r"\d\d-\d\d", one.content)]
+    days = [one for one in pages[1].words if re.fullmatch(r"\d\d-\d\d-\d\d", one.content)]
     assert days == []
     assert not re.search(r"诉\d", words)
 

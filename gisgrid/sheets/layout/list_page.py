@@ -10,8 +10,8 @@ from gisgrid.sheets.layout.margin import Area, Head, area_of, draw_code, draw_ma
 from gisgrid.sheets.walk import Door, Stop
 
 ROW_MM, GROUP_MM, TABLE_HEAD_MM = 8.5, 6.0, 6.5
-HEAD_MM, FOOT_MM = 24.5, 26.0
-BODY_PT, CAPTION_PT, HEAD_PT = 9.5, 8.0, 12.0
+HEAD_MM, FOOT_MM = 22.0, 22.0
+BODY_PT, CAPTION_PT, LAST_PT, HEAD_PT = 9.5, 8.0, 7.5, 12.0
 BOX = 4.0
 HAIR, FIFTH, STRONG = Pen(0.12, GREY), Pen(0.3), Pen(0.5)
 SHADE = "#E4E4E4"
@@ -195,9 +195,7 @@ def _row(
     page.text(columns[3] - 1.0, base, told, 7.5, bold=True, anchor="end")
     if shows_last:
         last = row.door.last_visit_on
-        page.text(columns[3] + 1.0, base, f"{last:%m-%d}" if last else "—", CAPTION_PT)
-        if last:
-            page.text(columns[3] + 1.0, base - 3.0, f"{last:%Y}", 6.0, colour="#6B6B6B")
+        page.text(columns[3] + 1.0, base, f"{last:%y-%m-%d}" if last else "—", LAST_PT)
     top = y + (ROW_MM - BOX) / 2
     boxes = [(columns[4] + 2.5 + 8.0 * n, top) for n in range(len(OUTCOME_WORDS))]
     return [*boxes, (columns[6] + (columns[7] - columns[6] - BOX) / 2, top)]
@@ -210,8 +208,8 @@ def _rule(page: Page, area: Area, row: Row, y: float) -> None:
 
 
 def _foot(page: Page, area: Area, codes_line: Sequence[str], rows: int) -> None:
-    y = area.bottom - FOOT_MM + 5.0
+    y = area.bottom - FOOT_MM + 4.0
     words = f"本页 {rows} 户    见 ____ 户    未见 ____ 户    诉求 ____ 件    心愿 ____ 个"
     page.text(area.left, y, words, CAPTION_PT, colour=BLACK)
     for n, line in enumerate(codes_line[:4]):
-        page.text(area.left, y + 3.9 + 3.1 * n, line, 6.5)
+        page.text(area.left, y + 3.7 + 3.0 * n, line, 6.5)

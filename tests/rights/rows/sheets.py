@@ -10,4 +10,16 @@ ROWS = {
     "GET /c/{community}/print/sheets/{serial}/again.pdf": Row(
         "lnnnnnnnnn", f"{C}/print/sheets/QHY-20261123-0001-X/again.pdf"
     ),
+    "GET /c/{community}/print/return": Row("looonooodd", f"{C}/print/return"),
+    "POST /c/{community}/print/return": Row(
+        "dnnnnnnndd",
+        f"{C}/print/return",
+        {"serial": "QHY-20261123-0005-E", "row": "1", "outcome": "1"},
+    ),
+}
+ROWS |= {
+    "GET /c/{community}/print/wall.pdf": Row(MEMBERS, f"{C}/print/wall.pdf"),
+    "POST /c/{community}/print/atlas": Row(
+        "dssnssssss", f"{C}/print/atlas", {"copy": "public", "paper": "A4"}
+    ),
 }

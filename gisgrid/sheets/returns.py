@@ -1,0 +1,326 @@
+"""The paper that comes back: rows of a printed sheet become visits, needs and wishes.
+
+A row names the household that was printed, whatever the plan is today. One that has moved is
+filed where it lives now, or refused with the grid that answers for it; one that is gone is said.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from gisgrid.auth.service import Actor
+from gisgrid.db import visible
+from gisgrid.errors import Conflict, Invalid
+from gisgrid.households.models import Household
+from gisgrid.i18n import _
+from gisgrid.needs import service as needs
+from gisgrid.needs.models import Need
+from gisgrid.sheets.models import PrintKind, WalkSheet, WalkSheetRow
+from gisgrid.territory.models import Community
+from gisgrid.territory.service import plan_on
+from gisgrid.visits import service as visits
+from gisgrid.visits.models import Outcome, Visit
+from gisgrid.wishes.models import Wish, WishKind, WishState
+
+# The boxes of the paper from left to right, then what has no box: digits to type.
+OUTCOME_DIGITS = {
+    "1": Outcome.HOME, "2": Outcome.NOT_HOME, "3": Outcome.REFUSED, "4": Outcome.MOVED_AWAY,
+    "5": Outcome.NO_ACCESS, "6": Outcome.BY_PHONE, "7": Outcome.VACANT, "8": Outcome.LATER,
+    "9": Outcome.WRONG_DOOR,
+}  # fmt: skip
+WISH = "wish:"
+LONGEST = 1000
+
+
+@dataclass(frozen=True)
+class DoorToday:
+    """What became of a printed door. `grid` None: in no grid; `gone`: no such household."""
+
+    household: int | None = None
+    address: str = ""
+    grid: int | None = None
+    short: str = ""
+    gone: bool = True
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed row with what became of it."""
+
+    row: WalkSheetRow
+    door: DoorToday
+    moved: bool
+    outcome: str = ""
+    visited_on: date | None = None
+    situation: str = ""
+
+    @property
+    def is_typed(self) -> bool:
+        return self.row.visit is not None
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody reads off the paper for one row."""
+
+    row: int
+    outcome: str
+    visited_on: date | None
+    visitor: str = ""
+    kind: str = ""
+    content: str = ""
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What came of a row: `visit` is new or changed, `added` a need's number or a wish."""
+
+    address: str
+    visit: Visit
+    is_new: bool
+    is_changed: bool
+    need: int | None = None
+    wish: int | None = None
+
+
+def doors_today(session: Session, sheet: WalkSheet) -> dict[int, DoorToday]:
+    rows = session.execute(
+        text("SELECT * FROM doors_today(:c, :sheet)"), {"c": sheet.community, "sheet": sheet.id}
+    ).mappings()
+    return {
+        row["sheet_row"]: DoorToday(
+            row["household"], row["address"], row["grid"], row["short"] or "", gone=False
+        )
+        for row in rows
+    }
+
+
+def lines_of(session: Session, sheet: WalkSheet) -> list[Line]:
+    """All rows of a sheet in its own order."""
+    rows = session.execute(
+        select(WalkSheetRow, Visit.outcome, Visit.visited_on, Visit.situation)
+        .outerjoin(
+            Visit,
+            (Visit.community == WalkSheetRow.community) & (Visit.id == WalkSheetRow.visit),
+        )
+        .where(WalkSheetRow.community == sheet.community, WalkSheetRow.walk_sheet == sheet.id)
+        .order_by(WalkSheetRow.row)
+    )
+    now = doors_today(session, sheet)
+    return [
+        Line(
+            row,
+            now.get(row.row, DoorToday()),
+            moved=row.row in now and now[row.row].grid != sheet.of_grid,
+            outcome=outcome or row.outcome or "",
+            visited_on=visited_on,
+            situation=situation or "",
+        )
+        for row, outcome, visited_on, situation in rows
+    ]
+
+
+def file_row(session: Session, actor: Actor, sheet: WalkSheet, typed: Typed, today: date) -> Filed:
+    """File one row: a visit, and the need or wish that was written beside it.
+
+    The same row again changes the visit and adds nothing. Raises Invalid naming the field,
+    Conflict when the household is gone or answers to a grid that the asker does not see.
+    """
+    if sheet.kind != PrintKind.WALK:
+        raise Conflict(_("这不是走访单，没有行号。"))
+    row = _row(session, sheet, typed.row)
+    household = _household(session, actor, sheet, row)
+    outcome = _outcome(typed.outcome)
+    _check(sheet, typed)
+    visit, is_new, is_changed = _visit(session, actor, sheet, row, household, outcome, typed, today)
+    filed = Filed(row.address, visit, is_new, is_changed)
+    if not typed.content.strip() and not typed.kind:
+        return filed
+    return _note(session, actor, sheet, household, typed, filed)
+
+
+def _row(session: Session, sheet: WalkSheet, number: int) -> WalkSheetRow:
+    found = session.scalar(
+        visible(WalkSheetRow, sheet.community).where(
+            WalkSheetRow.walk_sheet == sheet.id, WalkSheetRow.row == number
+        )
+    )
+    if found is None:
+        words = _("单子上没有第{n}行，最后一行是{last}。").format(n=number, last=sheet.rows)
+        raise Invalid(words, fields={"row": words})
+    return found
+
+
+def _household(session: Session, actor: Actor, sheet: WalkSheet, row: WalkSheetRow) -> Household:
+    now = doors_today(session, sheet).get(row.row)
+    if now is None:
+        words = _("{address}已经不在册，没有录入。请在住户里核对，纸上写的另记。").format(
+            address=row.address
+        )
+        raise Conflict(words)
+    found = session.scalar(visible(Household, sheet.community).where(Household.id == now.household))
+    if found is None or not actor.sees_grid(now.grid):
+        whose = _("{short}网格").format(short=now.short) if now.short else _("社区主任")
+        words = _("{address}现在归{whose}，没有录入。请交给那里或社区主任录。").format(
+            address=row.address, whose=whose
+        )
+        raise Conflict(words)
+    return found
+
+
+def _outcome(typed: str) -> Outcome:
+    found = OUTCOME_DIGITS.get(typed.strip())
+    if found is None:
+        words = _("结果打1到9：1在家 2不在 3拒访 4迁走 5进不去。")
+        raise Invalid(words, fields={"outcome": words})
+    return found
+
+
+def _check(sheet: WalkSheet, typed: Typed) -> None:
+    faults = {}
+    if typed.kind and typed.kind not in sheet.codes:
+        faults["kind"] = _("这张单上没有类别{code}。").format(code=typed.kind)
+    if typed.kind and not typed.content.strip():
+        faults["content"] = _("写了类别，请再写内容。")
+    if typed.content.strip() and not typed.kind:
+        faults["kind"] = _("写了内容，请再打类别的两位数。")
+    if len(typed.content) > LONGEST:
+        faults["content"] = _("太长了，最多{n}个字。").format(n=LONGEST)
+    if typed.visited_on is None:
+        faults["on"] = _("请写走访的日期。")
+    if faults:
+        raise Invalid(_("还差{n}处。").format(n=len(faults)), fields=faults)
+
+
+def _visit(
+    session: Session,
+    actor: Actor,
+    sheet: WalkSheet,
+    row: WalkSheetRow,
+    household: Household,
+    outcome: Outcome,
+    typed: Typed,
+    today: date,
+) -> tuple[Visit, bool, bool]:
+    """The visit of a row, whether it is new, whether an older one was changed."""
+    assert typed.visited_on is not None
+    if row.visit is not None:
+        visit = visits.get(session, sheet.community, row.visit)
+        is_changed = (visit.outcome, visit.visited_on) != (outcome.value, typed.visited_on)
+        visit.outcome, visit.visited_on = outcome.value, typed.visited_on
+        row.outcome = outcome.value
+        session.flush()
+        return visit, False, is_changed
+    report = visits.Report(
+        household=household,
+        outcome=outcome.value,
+        visited_on=typed.visited_on,
+        situation=typed.content,
+        visitor_name="" if typed.visitor.strip() == actor.name else typed.visitor.strip(),
+        grid_then=_grid_of_the_day(session, sheet, household, typed.visited_on),
+    )
+    visit = visits.record_visit(
+        session, actor, sheet.community, report, today, oldest=_printed_on(session, sheet)
+    )
+    row.visit, row.outcome, row.typed_by = visit.id, outcome.value, actor.account
+    row.typed_at = session.scalar(select(func.now()))
+    session.flush()
+    return visit, True, False
+
+
+def _printed_on(session: Session, sheet: WalkSheet) -> date:
+    zone = session.scalar(select(Community.timezone).where(Community.community == sheet.community))
+    return sheet.printed_at.astimezone(ZoneInfo(zone or "Asia/Shanghai")).date()
+
+
+def _grid_of_the_day(
+    session: Session, sheet: WalkSheet, household: Household, day: date
+) -> int | None:
+    """A visit under the plan of the sheet belonged to the sheet's grid."""
+    plan = plan_on(session, sheet.community, day)
+    return sheet.of_grid if plan and plan.id == sheet.grid_plan else household.grid
+
+
+def _note(
+    session: Session,
+    actor: Actor,
+    sheet: WalkSheet,
+    household: Household,
+    typed: Typed,
+    filed: Filed,
+) -> Filed:
+    code = sheet.codes[typed.kind]
+    if code.startswith(WISH):
+        wish = _wish(session, actor, sheet, household, typed, code.removeprefix(WISH))
+        return Filed(filed.address, filed.visit, filed.is_new, filed.is_changed, wish=wish)
+    need = _need(session, actor, sheet, household, typed, code)
+    return Filed(filed.address, filed.visit, filed.is_new, filed.is_changed, need=need)
+
+
+def _need(
+    session: Session,
+    actor: Actor,
+    sheet: WalkSheet,
+    household: Household,
+    typed: Typed,
+    kind: str,
+) -> int | None:
+    """Number of the new need; None when the same words were typed before."""
+    content = typed.content.strip()
+    before = session.scalar(
+        select(Need.no).where(
+            Need.community == sheet.community,
+            Need.household == household.id,
+            Need.kind == kind,
+            Need.content == content,
+            Need.source == "paper",
+        )
+    )
+    if before is not None:
+        return None
+    report = needs.Report(
+        kind=kind, content=content, household=household, emergency=typed.urgent, source="paper"
+    )
+    assert typed.visited_on is not None
+    return needs.raise_need(session, actor, sheet.community, report, typed.visited_on).no
+
+
+def _wish(
+    session: Session,
+    actor: Actor,
+    sheet: WalkSheet,
+    household: Household,
+    typed: Typed,
+    kind: str,
+) -> int | None:
+    """Number of the new wish; None when the same words were typed before."""
+    content = typed.content.strip()
+    before = session.scalar(
+        select(Wish.no).where(
+            Wish.community == sheet.community,
+            Wish.household == household.id,
+            Wish.wish_text == content,
+        )
+    )
+    if before is not None:
+        return None
+    assert typed.visited_on is not None
+    number = session.scalar(text("SELECT next_number(:c, 'wish')"), {"c": sheet.community})
+    wish = Wish(
+        community=sheet.community,
+        no=number,
+        wish_text=content,
+        kind=WishKind(kind).value,
+        state=WishState.RAISED.value,
+        household=household.id,
+        raised_on=typed.visited_on,
+        grid=household.grid,
+        grid_then=household.grid,
+    )
+    session.add(wish)
+    session.flush()
+    return int(number or 0)
