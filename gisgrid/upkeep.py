@@ -82,6 +82,8 @@ def fill_lists(owner: Session) -> None:
 
 
 def take_effect(engine: Engine) -> int:
-    """Plans that begin today move households and records; returns how many began."""
+    """Plans that begin today move households and records, needs on hold until today go on;
+    returns how many plans began."""
     with transaction(engine) as session:
+        session.execute(text("SELECT resume_held()"))
         return int(session.scalar(text("SELECT take_effect()")) or 0)

@@ -39,6 +39,56 @@ $$;
 
 ALTER FUNCTION public.area_tile(for_community bigint, edge public.geometry, is_nature boolean, z integer) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.black_out(for_community bigint, from_table text, of_row bigint, words text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+  shown text := repeat('█', least(char_length(words), 12));
+  -- As the words stand inside JSON, quotes and all.
+  quoted text := substr(to_json(words)::text, 2, length(to_json(words)::text) - 2);
+  link_of text := format('/c/%s/%ss/%s', for_community, from_table, of_row);
+  n integer;
+  changed integer := 0;
+BEGIN
+  PERFORM require_verb(for_community, 'close');
+  IF char_length(words) < 2 THEN RETURN 0; END IF;
+  IF from_table = 'need' THEN
+    UPDATE need SET content = replace(content, words, shown),
+           place = replace(place, words, shown), version = version + 1
+     WHERE community = for_community AND id = of_row
+       AND (strpos(content, words) > 0 OR strpos(coalesce(place, ''), words) > 0);
+    GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+    UPDATE need_step SET note = replace(note, words, shown),
+           given = replace(given::text, quoted, shown)::jsonb
+     WHERE community = for_community AND need = of_row
+       AND (strpos(coalesce(note, ''), words) > 0 OR strpos(given::text, quoted) > 0);
+    GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+  ELSIF from_table = 'wish' THEN
+    UPDATE wish SET wish_text = replace(wish_text, words, shown)
+     WHERE community = for_community AND id = of_row AND strpos(wish_text, words) > 0;
+    GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+  ELSE
+    RAISE EXCEPTION 'no such table' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  UPDATE notice SET fields = replace(fields::text, quoted, shown)::jsonb
+   WHERE community = for_community AND link = link_of AND strpos(fields::text, quoted) > 0;
+  GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+  UPDATE audit_entry a SET before = replace(a.before::text, quoted, shown)::jsonb,
+         after = replace(a.after::text, quoted, shown)::jsonb
+   WHERE a.community = for_community
+     AND ((a.table_name = from_table AND a.row_id = of_row)
+          OR (from_table = 'need' AND a.table_name = 'need_step'
+              AND a.row_id IN (SELECT id FROM need_step WHERE community = for_community
+                                                          AND need = of_row)))
+     AND (strpos(coalesce(a.before::text, ''), quoted) > 0
+          OR strpos(coalesce(a.after::text, ''), quoted) > 0);
+  GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+  RETURN changed;
+END $$;
+
+ALTER FUNCTION public.black_out(for_community bigint, from_table text, of_row bigint, words text) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.cancel_job(for_community bigint, for_id bigint) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -477,6 +527,19 @@ END $$;
 
 ALTER FUNCTION public.open_session(token bytea, for_account bigint, for_kind text, closes timestamp with time zone) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.own_units() RETURNS bigint[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  SELECT coalesce(array_agg(r.unit), '{}') FROM role_grant r
+   WHERE r.account = NULLIF(current_setting('gisgrid.account', true), '')::bigint
+     AND current_setting('gisgrid.role', true) = 'unit_liaison' AND r.role = 'unit_liaison'
+     AND r.since <= current_date AND (r.until IS NULL OR r.until > current_date)
+     AND r.unit IS NOT NULL
+$$;
+
+ALTER FUNCTION public.own_units() OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.place_households(for_community bigint) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -693,6 +756,29 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.require_verb(for_community bigint, verb text) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.resume_held() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE resumed integer;
+BEGIN
+  WITH due AS (
+    UPDATE need n SET state = 'handling', state_on = today_of(n.community), held_until = NULL,
+           version = n.version + 1
+     WHERE n.state = 'on_hold' AND n.held_until <= today_of(n.community)
+     RETURNING n.community, n.id, n.grid
+  ), steps AS (
+    INSERT INTO need_step (community, need, grid, by_name, from_state, to_state, step)
+    SELECT community, id, grid, '', 'on_hold', 'handling', 'resume' FROM due
+  )
+  INSERT INTO audit_entry (community, action, table_name, row_id, before, after)
+  SELECT community, 'update', 'need', id, '{"state": "on_hold"}', '{"state": "handling"}' FROM due;
+  GET DIAGNOSTICS resumed = ROW_COUNT;
+  RETURN resumed;
+END $$;
+
+ALTER FUNCTION public.resume_held() OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.roles_of(token bytea) RETURNS TABLE(role_grant bigint, role text, community_from bigint, community_until bigint, label text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -1145,6 +1231,26 @@ ALTER TABLE public.cadre OWNER TO gisgrid_owner;
 
 ALTER TABLE public.cadre ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.cadre_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calendar_day (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    day date NOT NULL,
+    is_working boolean NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    made_by bigint
+);
+
+ALTER TABLE public.calendar_day OWNER TO gisgrid_owner;
+
+ALTER TABLE public.calendar_day ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calendar_day_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1639,10 +1745,41 @@ CREATE TABLE public.need (
     confirmed text,
     grid bigint,
     grid_then bigint,
+    version integer DEFAULT 1 NOT NULL,
+    sub_kind text,
+    area_class text DEFAULT 'public'::text NOT NULL,
+    level text,
+    place text,
+    helpers bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    handler bigint,
+    state_on date,
+    step_due_on date,
+    limit_days smallint,
+    accepted_on date,
+    answered_on date,
+    asked text,
+    asked_until date,
+    extended smallint DEFAULT '0'::smallint NOT NULL,
+    held_until date,
+    held_because text,
+    supervised text,
+    is_hurried boolean DEFAULT false NOT NULL,
+    is_legacy boolean DEFAULT false NOT NULL,
+    tries smallint DEFAULT '0'::smallint NOT NULL,
+    satisfaction text,
+    called_back_on date,
+    same_as bigint,
+    source_ref text,
+    CONSTRAINT ck_need_area_class_known CHECK ((area_class = ANY (ARRAY['walk_up'::text, 'row'::text, 'public'::text]))),
     CONSTRAINT ck_need_closed_after_raised CHECK (((closed_on IS NULL) OR (closed_on >= raised_on))),
+    CONSTRAINT ck_need_confirmed_known CHECK ((confirmed = ANY (ARRAY['yes'::text, 'no'::text, 'unreachable'::text]))),
     CONSTRAINT ck_need_has_a_place CHECK (((household IS NOT NULL) OR (point IS NOT NULL))),
+    CONSTRAINT ck_need_held_because_known CHECK ((held_because = ANY (ARRAY['season'::text, 'planned'::text, 'means'::text, 'third_party'::text]))),
+    CONSTRAINT ck_need_level_known CHECK ((level = ANY (ARRAY['grid'::text, 'community'::text, 'department'::text]))),
+    CONSTRAINT ck_need_satisfaction_known CHECK ((satisfaction = ANY (ARRAY['satisfied'::text, 'fairly'::text, 'dissatisfied'::text, 'not_asked'::text]))),
     CONSTRAINT ck_need_scale_known CHECK ((scale = ANY (ARRAY['micro'::text, 'general'::text]))),
-    CONSTRAINT ck_need_state_known CHECK ((state = ANY (ARRAY['reported'::text, 'accepted'::text, 'assigned'::text, 'handling'::text, 'answered'::text, 'verified'::text, 'closed'::text, 'returned'::text, 'on_hold'::text, 'void'::text, 'duplicate'::text, 'not_ours'::text])))
+    CONSTRAINT ck_need_state_known CHECK ((state = ANY (ARRAY['reported'::text, 'accepted'::text, 'assigned'::text, 'handling'::text, 'answered'::text, 'verified'::text, 'closed'::text, 'returned'::text, 'on_hold'::text, 'void'::text, 'duplicate'::text, 'not_ours'::text]))),
+    CONSTRAINT ck_need_supervised_known CHECK ((supervised = ANY (ARRAY['plain'::text, 'yellow'::text, 'red'::text])))
 );
 
 ALTER TABLE public.need OWNER TO gisgrid_owner;
@@ -1669,6 +1806,37 @@ CREATE TABLE public.need_kind (
 
 ALTER TABLE public.need_kind OWNER TO gisgrid_owner;
 
+CREATE TABLE public.need_limit (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    step text NOT NULL,
+    kind text,
+    area_class text,
+    level text,
+    days smallint,
+    factor numeric(4,2),
+    since date NOT NULL,
+    until date,
+    made_by bigint,
+    CONSTRAINT ck_need_limit_area_class_known CHECK ((area_class = ANY (ARRAY['walk_up'::text, 'row'::text, 'public'::text]))),
+    CONSTRAINT ck_need_limit_days_or_factor CHECK ((num_nonnulls(days, factor) = 1)),
+    CONSTRAINT ck_need_limit_days_sensible CHECK (((days >= 0) AND (days <= 366))),
+    CONSTRAINT ck_need_limit_factor_sensible CHECK (((factor >= 0.1) AND (factor <= (10)::numeric))),
+    CONSTRAINT ck_need_limit_level_known CHECK ((level = ANY (ARRAY['grid'::text, 'community'::text, 'department'::text]))),
+    CONSTRAINT ck_need_limit_until_after_since CHECK (((until IS NULL) OR (until >= since)))
+);
+
+ALTER TABLE public.need_limit OWNER TO gisgrid_owner;
+
+ALTER TABLE public.need_limit ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.need_limit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.need_step (
     community bigint NOT NULL,
     id bigint NOT NULL,
@@ -1679,7 +1847,9 @@ CREATE TABLE public.need_step (
     by_name text NOT NULL,
     from_state text,
     to_state text NOT NULL,
-    note text
+    note text,
+    step text,
+    given jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 
 ALTER TABLE public.need_step OWNER TO gisgrid_owner;
@@ -2200,6 +2370,9 @@ ALTER TABLE ONLY public.building_cell
 ALTER TABLE ONLY public.cadre
     ADD CONSTRAINT pk_cadre PRIMARY KEY (community, id);
 
+ALTER TABLE ONLY public.calendar_day
+    ADD CONSTRAINT pk_calendar_day PRIMARY KEY (community, id);
+
 ALTER TABLE ONLY public.commitment
     ADD CONSTRAINT pk_commitment PRIMARY KEY (community, id);
 
@@ -2271,6 +2444,9 @@ ALTER TABLE ONLY public.need
 
 ALTER TABLE ONLY public.need_kind
     ADD CONSTRAINT pk_need_kind PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.need_limit
+    ADD CONSTRAINT pk_need_limit PRIMARY KEY (community, id);
 
 ALTER TABLE ONLY public.need_step
     ADD CONSTRAINT pk_need_step PRIMARY KEY (community, id);
@@ -2353,6 +2529,9 @@ ALTER TABLE ONLY public.building
 ALTER TABLE ONLY public.cadre
     ADD CONSTRAINT uq_cadre_community_person UNIQUE (community, person);
 
+ALTER TABLE ONLY public.calendar_day
+    ADD CONSTRAINT uq_calendar_day_community_day UNIQUE (community, day);
+
 ALTER TABLE ONLY public.draft_grid
     ADD CONSTRAINT uq_draft_grid_community_draft_plan_position UNIQUE (community, draft_plan, "position");
 
@@ -2385,6 +2564,9 @@ ALTER TABLE ONLY public.import_profile
 
 ALTER TABLE ONLY public.need
     ADD CONSTRAINT uq_need_community_no UNIQUE (community, no);
+
+ALTER TABLE ONLY public.need
+    ADD CONSTRAINT uq_need_community_source_ref UNIQUE (community, source_ref);
 
 ALTER TABLE ONLY public.rating
     ADD CONSTRAINT uq_rating_community_unit_side_period UNIQUE (community, unit, side, period);
@@ -2477,9 +2659,13 @@ CREATE INDEX ix_login_session_account ON public.login_session USING btree (accou
 
 CREATE INDEX ix_need_community_grid_raised_on ON public.need USING btree (community, grid, raised_on);
 
+CREATE INDEX ix_need_community_lead_unit ON public.need USING btree (community, lead_unit);
+
 CREATE INDEX ix_need_community_qk ON public.need USING btree (community, qk);
 
 CREATE INDEX ix_need_community_raised_on ON public.need USING btree (community, raised_on);
+
+CREATE INDEX ix_need_limit_community_since ON public.need_limit USING btree (community, since);
 
 CREATE INDEX ix_need_open ON public.need USING btree (community, grid, due_on) WHERE (closed_on IS NULL);
 
@@ -2572,6 +2758,9 @@ ALTER TABLE ONLY public.cadre
 
 ALTER TABLE ONLY public.cadre
     ADD CONSTRAINT fk_cadre_community_unit FOREIGN KEY (community, unit) REFERENCES public.unit(community, id);
+
+ALTER TABLE ONLY public.calendar_day
+    ADD CONSTRAINT fk_calendar_day_community FOREIGN KEY (community) REFERENCES public.community(community);
 
 ALTER TABLE ONLY public.commitment
     ADD CONSTRAINT fk_commitment_community FOREIGN KEY (community) REFERENCES public.community(community);
@@ -2727,7 +2916,16 @@ ALTER TABLE ONLY public.need
     ADD CONSTRAINT fk_need_community_lead_unit FOREIGN KEY (community, lead_unit) REFERENCES public.unit(community, id);
 
 ALTER TABLE ONLY public.need
+    ADD CONSTRAINT fk_need_community_same_as FOREIGN KEY (community, same_as) REFERENCES public.need(community, id);
+
+ALTER TABLE ONLY public.need
     ADD CONSTRAINT fk_need_kind FOREIGN KEY (kind) REFERENCES public.need_kind(code);
+
+ALTER TABLE ONLY public.need_limit
+    ADD CONSTRAINT fk_need_limit_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.need_limit
+    ADD CONSTRAINT fk_need_limit_kind FOREIGN KEY (kind) REFERENCES public.need_kind(code);
 
 ALTER TABLE ONLY public.need_step
     ADD CONSTRAINT fk_need_step_community FOREIGN KEY (community) REFERENCES public.community(community);
@@ -2913,6 +3111,8 @@ ALTER TABLE public.building_cell ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.cadre ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.calendar_day ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.commitment ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.community ENABLE ROW LEVEL SECURITY;
@@ -2920,6 +3120,8 @@ ALTER TABLE public.community ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.counter ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY delete ON public.attachment FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (added_by = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',assign,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0)))));
+
+CREATE POLICY delete ON public.calendar_day FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0))));
 
 CREATE POLICY delete ON public.draft_cell FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
 
@@ -2981,6 +3183,8 @@ CREATE POLICY insert ON public.building FOR INSERT TO gisgrid_app WITH CHECK (((
 
 CREATE POLICY insert ON public.cadre FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0)))));
 
+CREATE POLICY insert ON public.calendar_day FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0))));
+
 CREATE POLICY insert ON public.commitment FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',convene,'::text) > 0))));
 
 CREATE POLICY insert ON public.community FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0))));
@@ -3013,7 +3217,11 @@ CREATE POLICY insert ON public.job FOR INSERT TO gisgrid_app WITH CHECK (((commu
 
 CREATE POLICY insert ON public.need FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
 
-CREATE POLICY insert ON public.need_step FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',assign,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',close,'::text) > 0)))));
+CREATE POLICY insert ON public.need_limit FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0))));
+
+CREATE POLICY insert ON public.need_step FOR INSERT TO gisgrid_app WITH CHECK (((((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))) OR ((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (EXISTS ( SELECT 1
+   FROM public.need n
+  WHERE ((n.community = need_step.community) AND (n.id = need_step.need) AND ((n.lead_unit = ANY (( SELECT public.own_units() AS own_units)::bigint[])) OR (n.helpers && ( SELECT public.own_units() AS own_units)))))))) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',assign,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',close,'::text) > 0)))));
 
 CREATE POLICY insert ON public.pairing FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))));
 
@@ -3055,6 +3263,8 @@ ALTER TABLE public.login_session ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.need ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.need_limit ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.need_step ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.notice ENABLE ROW LEVEL SECURITY;
@@ -3092,6 +3302,8 @@ CREATE POLICY see ON public.building FOR SELECT TO gisgrid_app USING (((communit
 CREATE POLICY see ON public.building_cell FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
 
 CREATE POLICY see ON public.cadre FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.calendar_day FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
 
 CREATE POLICY see ON public.commitment FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ((( SELECT current_setting('gisgrid.role'::text, true) AS current_setting) <> 'unit_liaison'::text) OR (unit = ( SELECT (NULLIF(current_setting('gisgrid.unit'::text, true), ''::text))::bigint AS "nullif")))));
 
@@ -3133,9 +3345,13 @@ CREATE POLICY see ON public.job FOR SELECT TO gisgrid_app USING (((community >= 
 
 CREATE POLICY see ON public.job_file FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (account = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif")) AND (role = ( SELECT current_setting('gisgrid.role'::text, true) AS current_setting))));
 
-CREATE POLICY see ON public.need FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))));
+CREATE POLICY see ON public.need FOR SELECT TO gisgrid_app USING ((((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))) OR ((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ((lead_unit = ANY (( SELECT public.own_units() AS own_units)::bigint[])) OR (helpers && ( SELECT public.own_units() AS own_units))))));
 
-CREATE POLICY see ON public.need_step FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))));
+CREATE POLICY see ON public.need_limit FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.need_step FOR SELECT TO gisgrid_app USING ((((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))) OR ((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (EXISTS ( SELECT 1
+   FROM public.need n
+  WHERE ((n.community = need_step.community) AND (n.id = need_step.need) AND ((n.lead_unit = ANY (( SELECT public.own_units() AS own_units)::bigint[])) OR (n.helpers && ( SELECT public.own_units() AS own_units)))))))));
 
 CREATE POLICY see ON public.notice FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (account = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))));
 
@@ -3193,6 +3409,8 @@ CREATE POLICY update ON public.building FOR UPDATE TO gisgrid_app USING (((commu
 
 CREATE POLICY update ON public.cadre FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0)))));
 
+CREATE POLICY update ON public.calendar_day FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0))));
+
 CREATE POLICY update ON public.commitment FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',convene,'::text) > 0)) OR ((side = 'unit'::text) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0)) AND (unit = ( SELECT (NULLIF(current_setting('gisgrid.unit'::text, true), ''::text))::bigint AS "nullif")))))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',convene,'::text) > 0)) OR ((side = 'unit'::text) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0)) AND (unit = ( SELECT (NULLIF(current_setting('gisgrid.unit'::text, true), ''::text))::bigint AS "nullif"))))));
 
 CREATE POLICY update ON public.community FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0)))));
@@ -3215,7 +3433,9 @@ CREATE POLICY update ON public.household FOR UPDATE TO gisgrid_app USING (((comm
 
 CREATE POLICY update ON public.import_profile FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
 
-CREATE POLICY update ON public.need FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',assign,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',close,'::text) > 0))))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',assign,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',close,'::text) > 0)))));
+CREATE POLICY update ON public.need FOR UPDATE TO gisgrid_app USING (((((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))) OR ((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ((lead_unit = ANY (( SELECT public.own_units() AS own_units)::bigint[])) OR (helpers && ( SELECT public.own_units() AS own_units))))) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',assign,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',close,'::text) > 0))))) WITH CHECK (((((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))) OR ((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ((lead_unit = ANY (( SELECT public.own_units() AS own_units)::bigint[])) OR (helpers && ( SELECT public.own_units() AS own_units))))) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',assign,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',close,'::text) > 0)))));
+
+CREATE POLICY update ON public.need_limit FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0))));
 
 CREATE POLICY update ON public.notice FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (account = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif")))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (account = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))));
 
@@ -3269,6 +3489,9 @@ REVOKE ALL ON FUNCTION public.accounts_of(for_community bigint, for_role text, f
 GRANT ALL ON FUNCTION public.accounts_of(for_community bigint, for_role text, for_grid bigint, for_unit bigint) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.area_tile(for_community bigint, edge public.geometry, is_nature boolean, z integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.black_out(for_community bigint, from_table text, of_row bigint, words text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.black_out(for_community bigint, from_table text, of_row bigint, words text) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.cancel_job(for_community bigint, for_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.cancel_job(for_community bigint, for_id bigint) TO gisgrid_app;
@@ -3329,6 +3552,9 @@ GRANT ALL ON FUNCTION public.next_print(for_community bigint, for_series text) T
 REVOKE ALL ON FUNCTION public.open_session(token bytea, for_account bigint, for_kind text, closes timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_session(token bytea, for_account bigint, for_kind text, closes timestamp with time zone) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.own_units() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.own_units() TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.place_households(for_community bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.place_households(for_community bigint) TO gisgrid_app;
 
@@ -3349,6 +3575,9 @@ GRANT ALL ON FUNCTION public.publish(for_community bigint, for_draft bigint, fro
 
 REVOKE ALL ON FUNCTION public.require_verb(for_community bigint, verb text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.require_verb(for_community bigint, verb text) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.resume_held() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.resume_held() TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.roles_of(token bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.roles_of(token bytea) TO gisgrid_app;
@@ -3422,6 +3651,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.building TO gisgrid_app;
 GRANT SELECT ON TABLE public.building_cell TO gisgrid_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.cadre TO gisgrid_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.calendar_day TO gisgrid_app;
 
 GRANT SELECT,INSERT ON TABLE public.commitment TO gisgrid_app;
 
@@ -3543,7 +3774,53 @@ GRANT UPDATE(closed_on) ON TABLE public.need TO gisgrid_app;
 
 GRANT UPDATE(confirmed) ON TABLE public.need TO gisgrid_app;
 
+GRANT UPDATE(version) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(sub_kind) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(level) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(helpers) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(handler) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(state_on) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(step_due_on) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(limit_days) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(accepted_on) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(answered_on) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(asked) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(asked_until) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(extended) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(held_until) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(held_because) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(supervised) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(is_hurried) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(is_legacy) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(tries) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(satisfaction) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(called_back_on) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(same_as) ON TABLE public.need TO gisgrid_app;
+
 GRANT SELECT ON TABLE public.need_kind TO gisgrid_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.need_limit TO gisgrid_app;
 
 GRANT SELECT,INSERT ON TABLE public.need_step TO gisgrid_app;
 

@@ -1,5 +1,6 @@
 """The demo's records as rows: needs with their steps, visits, wishes, good deeds, numbers."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from gisgrid.demo.courses import clocks, code_of, given_with, handler_of, whole_way
 from gisgrid.demo.fill import as_stored, fill, take_ids
 from gisgrid.demo.ground import COMMUNITY
 from gisgrid.demo.messages import messages_of
@@ -32,6 +34,7 @@ class Shelf:
     groups: Sequence[int]
     households: Sequence[int]
     points: Sequence[str]
+    unit_names: Sequence[str]
 
     def grid_now(self, home: int) -> int:
         return self.grids[self.ground.homes[home].grid - 1]
@@ -41,6 +44,13 @@ class Shelf:
 
     def unit(self, number: int) -> int | None:
         return self.offices.units[number - 1] if number else None
+
+    def unit_name(self, number: int) -> str:
+        return self.unit_names[number - 1] if number else ""
+
+    def handler(self, need: NeedRecord) -> int | None:
+        step = handler_of(need.steps)
+        return self.offices.accounts.get(self.key_of(step, need)) if step else None
 
     def key_of(self, step: Step, need: NeedRecord) -> str:
         """Who made the step, as a key of people and accounts."""
@@ -95,7 +105,7 @@ def _write_needs(session: Session, shelf: Shelf, needs: Sequence[NeedRecord]) ->
     steps = [
         {"need": key, **_step(shelf, step, one)}
         for key, one in zip(ids, needs, strict=True)
-        for step in one.steps
+        for step in whole_way(one)
     ]
     fill(session, COMMUNITY, NeedStep, steps)
     told = messages_of(shelf.ground.today, shelf.offices.accounts, rows, needs, shelf.groups)
@@ -114,6 +124,8 @@ def _need(shelf: Shelf, one: NeedRecord) -> dict[str, Any]:
         "raised_at": one.steps[0].at,
         "raised_by": shelf.offices.accounts.get(shelf.key_of(one.steps[0], one)),
         "lead_unit": shelf.unit(one.lead_unit),
+        "handler": shelf.handler(one),
+        **clocks(one, shelf.ground.homes[one.home].in_row),
         "grid": shelf.grid_now(one.home),
         "grid_then": shelf.grid_then(one.grid_then),
     }
@@ -129,6 +141,10 @@ def _step(shelf: Shelf, step: Step, need: NeedRecord) -> dict[str, Any]:
         "from_state": step.from_state,
         "to_state": step.to_state,
         "note": step.note,
+        "step": code_of(step).value,
+        "given": json.dumps(
+            given_with(step, need, shelf.unit_name(need.lead_unit)), ensure_ascii=False
+        ),
     }
 
 

@@ -85,7 +85,10 @@ def _build(session: Session, town: Town, today: date, progress: Progress) -> Non
     homes = _homes(town, ids, drawn)
     _write_leaders_homes(session, offices, homes)
     ground = Ground(homes, history, tuple(drawn.names), first, replanned, today, SEED)
-    shelf = Shelf(ground, people, offices, grids, drawn.groups, ids.households, points_of(town))
+    shelf = Shelf(
+        ground, people, offices, grids, drawn.groups, ids.households, points_of(town),
+        [seat.name for seat in town.units],
+    )  # fmt: skip
     write_records(session, shelf, make_records(ground))
     write_sharing(session, shelf)
     write_agreements(session, shelf)

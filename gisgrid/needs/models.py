@@ -6,6 +6,7 @@ from typing import Any
 
 from geoalchemy2 import Geometry
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     CheckConstraint,
     Computed,
@@ -13,15 +14,17 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    Numeric,
     SmallInteger,
     Text,
     UniqueConstraint,
     func,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gisgrid.db import Base, Scoped, one_of, refers
+from gisgrid.db import Base, Scoped, in_order, one_of, refers
 from gisgrid.geo import WEB_MERCATOR
 from gisgrid.territory.models import geometry
 
@@ -46,6 +49,50 @@ class Scale(StrEnum):
     GENERAL = "general"
 
 
+class Level(StrEnum):
+    """Who handles it: the grid leader, the community, or a unit that leads."""
+
+    GRID = "grid"
+    COMMUNITY = "community"
+    DEPARTMENT = "department"
+
+
+class AreaClass(StrEnum):
+    """Walk-up houses, rows of single-storey houses, public ground."""
+
+    WALK_UP = "walk_up"
+    ROW = "row"
+    PUBLIC = "public"
+
+
+class Because(StrEnum):
+    """Why a need is on hold."""
+
+    SEASON = "season"
+    PLANNED = "planned"
+    MEANS = "means"
+    THIRD_PARTY = "third_party"
+
+
+class Supervision(StrEnum):
+    PLAIN = "plain"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+class Confirmed(StrEnum):
+    YES = "yes"
+    NO = "no"
+    UNREACHABLE = "unreachable"
+
+
+class Satisfaction(StrEnum):
+    SATISFIED = "satisfied"
+    FAIRLY = "fairly"
+    DISSATISFIED = "dissatisfied"
+    NOT_ASKED = "not_asked"
+
+
 class NeedKind(Base):
     """One kind of need with its limit in working days (a proposal until staff set their own)."""
 
@@ -67,7 +114,14 @@ class Need(Scoped, Base):
     __tablename__ = "need"
     __table_args__ = (
         UniqueConstraint("community", "no"),
+        UniqueConstraint("community", "source_ref"),
         one_of("state", NeedState),
+        one_of("level", Level),
+        one_of("area_class", AreaClass),
+        one_of("held_because", Because),
+        one_of("supervised", Supervision),
+        one_of("confirmed", Confirmed),
+        one_of("satisfaction", Satisfaction),
         one_of("scale", Scale),
         CheckConstraint("household IS NOT NULL OR point IS NOT NULL", name="has_a_place"),
         CheckConstraint("closed_on IS NULL OR closed_on >= raised_on", name="closed_after_raised"),
@@ -81,7 +135,14 @@ class Need(Scoped, Base):
         Index("ix_need_community_grid_raised_on", "community", "grid", "raised_on"),
         Index("ix_need_community_raised_on", "community", "raised_on"),
         Index("ix_need_community_qk", "community", "qk"),
-        *refers(household="household", grid="grid", grid_then="grid", lead_unit="unit"),
+        Index("ix_need_community_lead_unit", "community", "lead_unit"),
+        *refers(
+            household="household",
+            grid="grid",
+            grid_then="grid",
+            lead_unit="unit",
+            same_as="need",
+        ),
     )
 
     no: Mapped[int] = mapped_column(Integer, comment="N-0412")
@@ -106,6 +167,35 @@ class Need(Scoped, Base):
     first_answer_on: Mapped[date | None]
     closed_on: Mapped[date | None] = mapped_column(comment="day of an end state")
     confirmed: Mapped[str | None] = mapped_column(Text, comment="word of the resident")
+    version: Mapped[int] = mapped_column(Integer, server_default="1", comment="grows by each step")
+    sub_kind: Mapped[str | None] = mapped_column(Text)
+    area_class: Mapped[str] = mapped_column(Text, server_default=AreaClass.PUBLIC.value)
+    level: Mapped[str | None] = mapped_column(Text)
+    place: Mapped[str | None] = mapped_column(Text, comment="the place in words, of its day")
+    helpers: Mapped[list[int]] = mapped_column(
+        ARRAY(BigInteger), server_default="{}", comment="units that help"
+    )
+    handler: Mapped[int | None] = mapped_column(BigInteger, comment="account that handled it")
+    state_on: Mapped[date | None] = mapped_column(comment="first day of this step")
+    step_due_on: Mapped[date | None] = mapped_column(comment="last day of this step")
+    limit_days: Mapped[int | None] = mapped_column(SmallInteger, comment="working days, first one")
+    accepted_on: Mapped[date | None]
+    answered_on: Mapped[date | None]
+    asked: Mapped[str | None] = mapped_column(Text, comment="step that waits for approval")
+    asked_until: Mapped[date | None]
+    extended: Mapped[int] = mapped_column(SmallInteger, server_default="0", comment="how often")
+    held_until: Mapped[date | None]
+    held_because: Mapped[str | None] = mapped_column(Text)
+    supervised: Mapped[str | None] = mapped_column(Text)
+    is_hurried: Mapped[bool] = mapped_column(server_default="false")
+    is_legacy: Mapped[bool] = mapped_column(server_default="false", comment="left from the past")
+    tries: Mapped[int] = mapped_column(
+        SmallInteger, server_default="0", comment="how often the resident was not reached"
+    )
+    satisfaction: Mapped[str | None] = mapped_column(Text)
+    called_back_on: Mapped[date | None]
+    same_as: Mapped[int | None] = mapped_column(BigInteger, comment="the need it is a duplicate of")
+    source_ref: Mapped[str | None] = mapped_column(Text, comment="number in the books it is from")
     grid: Mapped[int | None] = mapped_column(BigInteger)
     grid_then: Mapped[int | None] = mapped_column(BigInteger)
 
@@ -127,3 +217,48 @@ class NeedStep(Scoped, Base):
     from_state: Mapped[str | None] = mapped_column(Text)
     to_state: Mapped[str] = mapped_column(Text)
     note: Mapped[str | None] = mapped_column(Text)
+    step: Mapped[str | None] = mapped_column(Text, comment="code of the step's row in the table")
+    given: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, server_default="{}", comment="what was given: unit, day, level"
+    )
+
+
+class NeedLimit(Scoped, Base):
+    """A limit of one community from a day to a day, before those of the seed file.
+
+    It holds for the kind, area class and level it names, for all where it names none; `days`
+    sets the limit, `factor` multiplies it.
+    """
+
+    __tablename__ = "need_limit"
+    __table_args__ = (
+        in_order(),
+        one_of("area_class", AreaClass),
+        one_of("level", Level),
+        CheckConstraint("num_nonnulls(days, factor) = 1", name="days_or_factor"),
+        CheckConstraint("days BETWEEN 0 AND 366", name="days_sensible"),
+        CheckConstraint("factor BETWEEN 0.1 AND 10", name="factor_sensible"),
+        Index("ix_need_limit_community_since", "community", "since"),
+    )
+
+    step: Mapped[str] = mapped_column(Text, comment="step it is for; whole: until the answer")
+    kind: Mapped[str | None] = mapped_column(ForeignKey("need_kind.code"))
+    area_class: Mapped[str | None] = mapped_column(Text)
+    level: Mapped[str | None] = mapped_column(Text)
+    days: Mapped[int | None] = mapped_column(SmallInteger, comment="working days")
+    factor: Mapped[float | None] = mapped_column(Numeric(4, 2, asdecimal=False))
+    since: Mapped[date]
+    until: Mapped[date | None]
+    made_by: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class CalendarDay(Scoped, Base):
+    """A day that differs from its weekday, filled in for a year without notice in the library."""
+
+    __tablename__ = "calendar_day"
+    __table_args__ = (UniqueConstraint("community", "day"),)
+
+    day: Mapped[date]
+    is_working: Mapped[bool] = mapped_column(comment="a make-up day; else a day off")
+    name: Mapped[str] = mapped_column(Text, server_default="", comment="of the feast")
+    made_by: Mapped[int | None] = mapped_column(BigInteger)

@@ -2,22 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request, Response
 
 from gisgrid import forms, workbook
+from gisgrid.auth.models import Role
 from gisgrid.auth.rules import Verb
 from gisgrid.errors import Invalid
 from gisgrid.forms import day_from, number_from
-from gisgrid.guards import GENUINE, Ask, Id, Reader, Recorder, by_grid, own_grid
+from gisgrid.guards import GENUINE, Ask, Reader, Recorder, by_grid, own_grid
 from gisgrid.households import picking
 from gisgrid.i18n import _
 from gisgrid.needs import service
-from gisgrid.needs.models import Need
+from gisgrid.needs.limits import calendar_of
+from gisgrid.needs.rules import IN_BULK, STEPS
 from gisgrid.needs.service import Filter, NeedRow
-from gisgrid.needs.words import Clock, clock, state_name
-from gisgrid.pages import Notice, Paging, link, render, send_on
+from gisgrid.needs.steps import HATS
+from gisgrid.needs.words import Clock, clock, state_name, step_name
+from gisgrid.needs.workdays import NOTICES, Calendar
+from gisgrid.pages import Notice, Paging, link, render
 from gisgrid.territory.models import Grid
 from gisgrid.territory.service import way_of_counting
 from gisgrid.units.service import list_units
@@ -41,14 +45,24 @@ class Line:
     clock: Clock
     raised_on: date
     state_name: str
+    step_clock: Clock | None = None
+    version: int = 0
 
 
-def line_of(row: NeedRow, on: date) -> Line:
+def line_of(row: NeedRow, on: date, calendar: Calendar = NOTICES) -> Line:
     return Line(
         row.id, row.code, row.grid_short or "", "", row.kind_name, row.content,
-        row.unit_name or "", row.emergency, clock(row.state, row.due_on, row.closed_on, on),
-        row.raised_on, state_name(row.state),
+        row.unit_name or "", row.emergency,
+        clock(row.state, row.due_on, row.closed_on, on, calendar),
+        row.raised_on, state_name(row.state), _step_clock(row, on, calendar), row.version,
     )  # fmt: skip
+
+
+def _step_clock(row: NeedRow, on: date, calendar: Calendar) -> Clock | None:
+    """What is left of the step in which it stands today."""
+    if row.step_due_on is None or row.closed_on is not None:
+        return None
+    return clock(row.state, row.step_due_on, None, on, calendar)
 
 
 @dataclass(frozen=True)
@@ -140,11 +154,13 @@ def needs_page(request: Request, asking: picking.Depended(asked)) -> Response:  
     )  # fmt: skip
     sums = service.sums(ask.session, ask.code, read.wanted, ask.today)
     day = read.on or ask.today
+    calendar = calendar_of(ask.session, ask.code)
     return render(
         request,
         "needs/list.html",
         community=ask.community,
-        rows=[line_of(row, day) for row in rows],
+        rows=[line_of(row, day, calendar) for row in rows],
+        bulk=_bulk_steps(ask) if read.on is None else [],
         paging=Paging(total, read.page),
         filters=read.shown,
         states=[
@@ -160,6 +176,12 @@ def needs_page(request: Request, asking: picking.Depended(asked)) -> Response:  
         sums=sums,
         empty=_("没有超期的诉求。") if read.wanted.state == "overdue" and not total else "",
     )
+
+
+def _bulk_steps(ask: Ask) -> list[tuple[str, str]]:
+    """Steps that the asker's role may take for several needs at once."""
+    hat = HATS.get(Role(ask.actor.role))
+    return [(one.value, step_name(one)) for one in IN_BULK if hat in STEPS[one].may]
 
 
 @router.get("/needs.xlsx")
@@ -261,55 +283,3 @@ def record(
         errors = {"text" if k == "content" else k: v for k, v in error.fields.items()}
         form = forms.Form(values, errors or {"household": error.message}, key)
         return _form(request, ask, chosen, form, place, error.status)
-
-
-@router.get("/needs/{need}")
-def need_page(request: Request, ask: Reader, need: Id) -> Response:
-    """One need with its steps."""
-    found = service.get(ask.session, ask.code, need)
-    row = service.get_by_no(ask.session, ask.code, found.no)
-    steps = service.steps_of(ask.session, ask.code, need)
-    return render(
-        request,
-        "needs/page.html",
-        community=ask.community,
-        need=_detail(ask, found, row, steps),
-    )
-
-
-def _detail(ask: Ask, need: Need, row: NeedRow, steps: Any) -> dict[str, Any]:
-    then = picking.short_of(ask, need.grid_then) if need.grid_then != need.grid else None
-    return {
-        "id": need.id,
-        "number": row.code,
-        "kind_name": row.kind_name,
-        "text": row.content,
-        "emergency": row.emergency,
-        "clock": clock(row.state, row.due_on, row.closed_on, ask.today),
-        "holder": row.unit_name or "",
-        "grid": row.grid_short or "",
-        "grid_name": row.grid_name or "",
-        "place": row.address or "",
-        "state_name": state_name(row.state),
-        "raised_on": row.raised_on,
-        "due_on": row.due_on,
-        "grid_then": then,
-        "steps": [
-            {
-                "word": state_name(step.to_state),
-                "at": picking.local(step.at),
-                "who": step.by_name,
-                "note": step.note or "",
-                "now": step is steps[-1],
-            }
-            for step in steps
-        ],
-    }
-
-
-@router.post("/needs/{need}/undo", dependencies=GENUINE)
-def undo(ask: Recorder, need: Id) -> Response:
-    """Take one's own fresh report back."""
-    found = service.get(ask.session, ask.code, need)
-    service.take_back(ask.session, ask.actor, found)
-    return send_on(f"{ask.base}/map", Notice(_("已撤销 N-{no:04d}").format(no=found.no)))

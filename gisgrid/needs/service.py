@@ -1,4 +1,4 @@
-"""Raise needs and list them. Their steps to the end are a later capability."""
+"""Raise needs and list them. The steps to the end are in `steps`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,10 +15,12 @@ from gisgrid import geo
 from gisgrid.auth.service import Actor
 from gisgrid.db import Condition, Query, Term, visible
 from gisgrid.errors import Conflict, Invalid, NotFound
-from gisgrid.households.models import Household
+from gisgrid.households.models import Building, Household
 from gisgrid.i18n import _, current_language
-from gisgrid.needs.models import Need, NeedKind, NeedState, NeedStep, Scale
-from gisgrid.needs.rules import END_STATES, add_working_days
+from gisgrid.needs.limits import limits_of
+from gisgrid.needs.models import AreaClass, Need, NeedKind, NeedState, NeedStep, Scale
+from gisgrid.needs.rules import END_STATES, StepCode
+from gisgrid.needs.telling import tell_of
 from gisgrid.territory.models import Grid
 from gisgrid.territory.service import grid_at
 from gisgrid.units.models import Unit
@@ -117,6 +119,8 @@ class NeedRow:
     due_on: date
     closed_on: date | None
     source: str
+    step_due_on: date | None
+    version: int
 
     @property
     def code(self) -> str:
@@ -138,7 +142,7 @@ def _rows(community: int, by: str) -> Query:
             Need.content,
             Need.emergency,
             Need.state,
-            Household.address,
+            func.coalesce(Household.address, Need.place).label("address"),
             Household.code.label("household_code"),
             Grid.short.label("grid_short"),
             Grid.name.label("grid_name"),
@@ -147,6 +151,8 @@ def _rows(community: int, by: str) -> Query:
             Need.due_on,
             Need.closed_on,
             Need.source,
+            Need.step_due_on,
+            Need.version,
         )
         .join(NeedKind, NeedKind.code == Need.kind)
         .outerjoin(
@@ -267,6 +273,7 @@ class Report:
     point: tuple[float, float] | None = None
     emergency: bool = False
     source: str = "visit"
+    sub_kind: str | None = None
 
 
 def raise_need(session: Session, actor: Actor, community: int, report: Report, today: date) -> Need:
@@ -276,6 +283,9 @@ def raise_need(session: Session, actor: Actor, community: int, report: Report, t
     """
     kind = _checked_kind(session, report)
     grid, place = _place(session, community, report, today)
+    area = _area_class(session, report.household)
+    limits = limits_of(session, community, today)
+    days = limits.whole(kind.code, area.value)
     number = session.scalar(text("SELECT next_number(:c, 'need')"), {"c": community})
     need = Need(
         community=community,
@@ -289,7 +299,13 @@ def raise_need(session: Session, actor: Actor, community: int, report: Report, t
         point=place,
         raised_on=today,
         raised_by=actor.account,
-        due_on=add_working_days(today, kind.working_days),
+        due_on=limits.calendar.add(today, days),
+        limit_days=days,
+        sub_kind=report.sub_kind,
+        area_class=area.value,
+        place=report.household.address if report.household else None,
+        state_on=today,
+        step_due_on=limits.calendar.add(today, limits.days("reported", kind.code, area) or 0),
         grid=grid,
         grid_then=grid,
     )
@@ -303,11 +319,25 @@ def raise_need(session: Session, actor: Actor, community: int, report: Report, t
             by_account=actor.account,
             by_name=actor.name,
             to_state=NeedState.REPORTED.value,
+            step=StepCode.REPORT.value,
             note=need.content,
         )
     )
     session.flush()
+    tell_of(session, need, StepCode.REPORT)
     return need
+
+
+def _area_class(session: Session, household: Household | None) -> AreaClass:
+    """By the building behind the door; what is of no household lies on public ground."""
+    if household is None:
+        return AreaClass.PUBLIC
+    kind = session.scalar(
+        select(Building.kind).where(
+            Building.community == household.community, Building.id == household.building
+        )
+    )
+    return AreaClass.ROW if kind == "row" else AreaClass.WALK_UP
 
 
 def _checked_kind(session: Session, report: Report) -> NeedKind:
@@ -353,10 +383,13 @@ def take_back(session: Session, actor: Actor, need: Need) -> None:
             by_name=actor.name,
             from_state=need.state,
             to_state=NeedState.VOID.value,
+            step=StepCode.VOID.value,
             note=_("登记人撤销"),
         )
     )
     need.state = NeedState.VOID.value
+    need.version += 1
+    need.state_on, need.step_due_on = need.raised_on, None
     need.closed_on = need.raised_on
     session.flush()
 

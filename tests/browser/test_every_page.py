@@ -14,6 +14,7 @@ PAGES = [
     "/households", "/households?due=yes", "/pairings", "/grids/13", "/grids/13/pair",
     "/grids/13/pair?kind=cadre", "/outside", "/wishes", "/good-deeds", "/search?q=12",
     "/units/1", "/imports", "/jobs", "/notices",
+    "/units/1", "/notices", "/needs/1426",
 ]  # fmt: skip
 SIZES = {"desk": DESK, "phone": PHONE}
 

@@ -13,6 +13,7 @@ from gisgrid.cluster import Server
 from gisgrid.db import transaction
 from gisgrid.demo.build import is_built
 from gisgrid.demo.people import BOTH
+from gisgrid.needs.rules import STEPS, StepCode
 from tests.conftest import DemoTemplate, cloned
 
 C = 232762100001
@@ -84,6 +85,29 @@ def test_people_were_told_of_their_needs_and_have_not_read_all_of_it(ask: Connec
     ).one()  # fmt: skip
     assert rows[0] > rows[1] > 0
     assert rows[2] > 10
+
+
+def test_every_step_is_one_of_the_table_and_follows_the_one_before(ask: Connection) -> None:
+    rows = ask.execute(
+        text("SELECT need, step, from_state, to_state FROM need_step WHERE community = :c"
+             " ORDER BY need, at, id"), {"c": C}
+    ).all()  # fmt: skip
+    before: dict[int, str] = {}
+    for need, step, from_state, to_state in rows:
+        rule = STEPS[StepCode(step)]
+        assert from_state == before.get(need)
+        assert from_state is None or from_state in rule.starts
+        assert to_state == (rule.to or from_state)
+        before[need] = to_state
+    query = text("SELECT id, state FROM need WHERE community = :c")
+    states = {row.id: row.state for row in ask.execute(query, {"c": C})}
+    assert before == states
+
+
+def test_what_is_on_hold_has_its_day_and_nothing_is_held_beyond_it(ask: Connection) -> None:
+    held = "SELECT count(*) FROM need WHERE community = :c AND state = 'on_hold'"
+    assert one(ask, held) == 7
+    assert one(ask, f"{held} AND held_until > today_of(:c) AND held_because IS NOT NULL") == 7
 
 
 def test_both_plans_pass_the_coverage_gate_once_more(demo: Engine) -> None:

@@ -19,7 +19,8 @@ from gisgrid.demo.records.days import CHINA, SPRING_FESTIVAL, is_public_holiday,
 from gisgrid.demo.records.sentences import codes
 from gisgrid.needs.kinds import read_kinds
 from gisgrid.needs.models import NeedState
-from gisgrid.needs.rules import END_STATES, add_working_days, working_days_between
+from gisgrid.needs.rules import END_STATES
+from gisgrid.needs.workdays import add_working_days, working_days_between
 from gisgrid.visits.models import Outcome, VisitKind
 from gisgrid.wishes.models import WishKind, WishState
 

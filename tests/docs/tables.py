@@ -23,6 +23,9 @@ from gisgrid.exchange.kinds import KINDS
 from gisgrid.exchange.layers import LAYERS
 from gisgrid.i18n import use_language
 from gisgrid.maps.layers import COLOURINGS, TILES
+from gisgrid.needs.models import NeedState
+from gisgrid.needs.rules import STEPS, Hat
+from gisgrid.needs.words import step_name
 from gisgrid.tables import Base
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -162,11 +165,29 @@ def database_tables() -> list[str]:
     return lines
 
 
+def steps() -> list[str]:
+    lines = head("Step", "", "From", "To", "Who", "Must be given", "Can be given")
+    for rule in STEPS.values():
+        lines.append(
+            row(
+                f"`{rule.code.value}`",
+                step_name(rule.code),
+                ", ".join(one.value for one in NeedState if one in rule.starts) or "–",
+                rule.to.value if rule.to else "same",
+                ", ".join(one.value for one in Hat if one in rule.may),
+                ", ".join(one.value for one in rule.given),
+                ", ".join(one.value for one in rule.may_give),
+            )
+        )
+    return lines
+
+
 TABLES: dict[tuple[str, str], Callable[[], list[str]]] = {
     ("settings.md", "settings"): settings,
     ("commands.md", "commands"): command_lines,
     ("commands.md", "kinds"): kinds,
     ("commands.md", "layers"): layers,
+    ("needs.md", "steps"): steps,
     ("pages.md", "pages"): pages,
     ("pages.md", "colourings"): colourings,
     ("pages.md", "tiles"): tiles,

@@ -35,7 +35,7 @@ def send(told: Secrets, route: str, name: str) -> Any:
     if route.startswith("GET"):
         return client.get(address, headers=row.headers)
     values = {"of 01": told.home, "own": told.grants.get(name, 0), "the unit": told.unit,
-              "unknown": f"not {name}"}  # fmt: skip
+              "unknown": f"not {name}", "mark": f"{told.need}:1"}  # fmt: skip
     form = {key: values.get(value, value) for key, value in (row.form or {}).items()}
     return client.send_form(address or f"{C}/needs/1/undo", **form)
 

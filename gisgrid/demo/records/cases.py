@@ -16,7 +16,7 @@ from random import Random
 from gisgrid.demo.records import days
 from gisgrid.demo.records.steps import Course, finished
 from gisgrid.needs.kinds import read_kinds
-from gisgrid.needs.rules import add_working_days
+from gisgrid.needs.workdays import add_working_days
 
 LIMITS = {kind["code"]: kind["working_days"] for kind in read_kinds()}
 MET = {

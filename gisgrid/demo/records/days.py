@@ -7,7 +7,7 @@ from random import Random
 
 import chinese_calendar
 
-from gisgrid.needs.rules import calendar_is_known, is_working_day
+from gisgrid.needs.workdays import calendar_is_known, is_working_day
 
 CHINA = timezone(timedelta(hours=8))
 # First day of the lunar year; astronomical, agrees with the yearly notices where there are any.

@@ -19,7 +19,7 @@ from gisgrid.demo.people import GRIDS
 from gisgrid.demo.records import days
 from gisgrid.demo.records.cases import FIRST_WORD, LIMITS, Case, case, in_hand
 from gisgrid.demo.records.steps import Course, finished
-from gisgrid.needs.rules import add_working_days, working_days_between
+from gisgrid.needs.workdays import add_working_days, working_days_between
 
 EVERY_DAYS, ROUNDS = 45, 16
 DONE, FRESH, PUT_OFF, OVERDUE = 12, 32, 25, 14

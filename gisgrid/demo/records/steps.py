@@ -6,7 +6,7 @@ from random import Random
 
 from gisgrid.demo.records.days import instant
 from gisgrid.demo.records.parts import Step
-from gisgrid.needs.rules import add_working_days
+from gisgrid.needs.workdays import add_working_days
 
 # Who makes the step into a state.
 BY = {

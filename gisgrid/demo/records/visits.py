@@ -12,7 +12,7 @@ from gisgrid.demo.records import days
 from gisgrid.demo.records.outcomes import COVERAGE, REACHED, SHARES, Call, settle
 from gisgrid.demo.records.parts import Ground, VisitRecord
 from gisgrid.demo.records.sentences import choices
-from gisgrid.needs.rules import is_working_day
+from gisgrid.needs.workdays import is_working_day
 
 VISITS = 14_700
 BY_MONTH = (34, 22, 30, 30, 27, 32, 26, 24, 34, 33, 28, 30)

@@ -8,7 +8,7 @@ from gisgrid.demo.people import GRIDS, UNITS
 from gisgrid.demo.records import days
 from gisgrid.demo.records.parts import DeedRecord, Ground, WishRecord
 from gisgrid.demo.records.sentences import choices, pick
-from gisgrid.needs.rules import add_working_days
+from gisgrid.needs.workdays import add_working_days
 
 # What is wished → (kind, how many came true, months in which it is wished).
 CAME_TRUE: dict[str, tuple[str, int, Sequence[int]]] = {

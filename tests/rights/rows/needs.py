@@ -25,6 +25,26 @@ def need_of_mei(told: Secrets, _name: str, _client: Any) -> str:
         return f"{C}/needs/{made.id}/undo"
 
 
+def alike_to_need(told: Secrets) -> str:
+    return f"{C}/needs/alike?kind=roof_leak&household={told.home}"
+
+
+def bulk_of_need(told: Secrets) -> str:
+    return f"{C}/needs/bulk?step=urge&n={told.need}:1"
+
+
+def bulk_form(_told: Secrets, _name: str, _client: Any) -> str:
+    return f"{C}/needs/bulk"
+
+
+def urge_need(told: Secrets, _name: str, _client: Any) -> str:
+    return f"{C}/needs/{told.need}/steps/urge"
+
+
+def black_out_need(told: Secrets, _name: str, _client: Any) -> str:
+    return f"{C}/needs/{told.need}/black-out"
+
+
 ROWS = {
     "GET /c/{community}/needs": Row(MEMBERS, f"{C}/needs?state=all&grid=01", tells=True),
     "GET /c/{community}/needs.xlsx": Row(EXPORT, f"{C}/needs.xlsx?state=all", tells=True),
@@ -34,4 +54,11 @@ ROWS = {
     ),
     "GET /c/{community}/needs/{need}": Row("lononooooo", page_of_need, tells=True),
     "POST /c/{community}/needs/{need}/undo": Row("dsncncccdd", "", {}, need_of_mei),
+    "GET /c/{community}/needs/alike": Row(MEMBERS, alike_to_need, tells=True),
+    "GET /c/{community}/needs/bulk": Row("lononooooo", bulk_of_need, tells=True),
+    "POST /c/{community}/needs/bulk": Row(
+        "dononooooo", "", {"step": "supervise", "n": "mark"}, bulk_form),
+    "POST /c/{community}/needs/{need}/steps/{step}": Row("ddnsnddssn", "", {}, urge_need),
+    "POST /c/{community}/needs/{need}/black-out": Row(
+        "dddsnddsdd", "", {"words": "没有的字"}, black_out_need),
 }  # fmt: skip

@@ -1,0 +1,78 @@
+-- Needs in the hands of a unit: it sees what was handed to it, in whatever grid that lies.
+
+CREATE FUNCTION own_units() RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(array_agg(r.unit), '{}') FROM role_grant r
+   WHERE r.account = NULLIF(current_setting('gisgrid.account', true), '')::bigint
+     AND current_setting('gisgrid.role', true) = 'unit_liaison' AND r.role = 'unit_liaison'
+     AND r.since <= current_date AND (r.until IS NULL OR r.until > current_date)
+     AND r.unit IS NOT NULL
+$$;
+
+-- What was put on hold until a day goes on by itself on that day; the clock stood still till then.
+CREATE FUNCTION resume_held() RETURNS integer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE resumed integer;
+BEGIN
+  WITH due AS (
+    UPDATE need n SET state = 'handling', state_on = today_of(n.community), held_until = NULL,
+           version = n.version + 1
+     WHERE n.state = 'on_hold' AND n.held_until <= today_of(n.community)
+     RETURNING n.community, n.id, n.grid
+  ), steps AS (
+    INSERT INTO need_step (community, need, grid, by_name, from_state, to_state, step)
+    SELECT community, id, grid, '', 'on_hold', 'handling', 'resume' FROM due
+  )
+  INSERT INTO audit_entry (community, action, table_name, row_id, before, after)
+  SELECT community, 'update', 'need', id, '{"state": "on_hold"}', '{"state": "handling"}' FROM due;
+  GET DIAGNOSTICS resumed = ROW_COUNT;
+  RETURN resumed;
+END $$;
+
+-- Words that should not stand there go from the record, its steps, what people were told and the
+-- trail; that they went stays in the trail.
+CREATE FUNCTION black_out(for_community bigint, from_table text, of_row bigint, words text)
+RETURNS integer LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  shown text := repeat('█', least(char_length(words), 12));
+  -- As the words stand inside JSON, quotes and all.
+  quoted text := substr(to_json(words)::text, 2, length(to_json(words)::text) - 2);
+  link_of text := format('/c/%s/%ss/%s', for_community, from_table, of_row);
+  n integer;
+  changed integer := 0;
+BEGIN
+  PERFORM require_verb(for_community, 'close');
+  IF char_length(words) < 2 THEN RETURN 0; END IF;
+  IF from_table = 'need' THEN
+    UPDATE need SET content = replace(content, words, shown),
+           place = replace(place, words, shown), version = version + 1
+     WHERE community = for_community AND id = of_row
+       AND (strpos(content, words) > 0 OR strpos(coalesce(place, ''), words) > 0);
+    GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+    UPDATE need_step SET note = replace(note, words, shown),
+           given = replace(given::text, quoted, shown)::jsonb
+     WHERE community = for_community AND need = of_row
+       AND (strpos(coalesce(note, ''), words) > 0 OR strpos(given::text, quoted) > 0);
+    GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+  ELSIF from_table = 'wish' THEN
+    UPDATE wish SET wish_text = replace(wish_text, words, shown)
+     WHERE community = for_community AND id = of_row AND strpos(wish_text, words) > 0;
+    GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+  ELSE
+    RAISE EXCEPTION 'no such table' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  UPDATE notice SET fields = replace(fields::text, quoted, shown)::jsonb
+   WHERE community = for_community AND link = link_of AND strpos(fields::text, quoted) > 0;
+  GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+  UPDATE audit_entry a SET before = replace(a.before::text, quoted, shown)::jsonb,
+         after = replace(a.after::text, quoted, shown)::jsonb
+   WHERE a.community = for_community
+     AND ((a.table_name = from_table AND a.row_id = of_row)
+          OR (from_table = 'need' AND a.table_name = 'need_step'
+              AND a.row_id IN (SELECT id FROM need_step WHERE community = for_community
+                                                          AND need = of_row)))
+     AND (strpos(coalesce(a.before::text, ''), quoted) > 0
+          OR strpos(coalesce(a.after::text, ''), quoted) > 0);
+  GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+  RETURN changed;
+END $$;
