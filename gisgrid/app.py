@@ -36,6 +36,7 @@ from gisgrid.sheets import routes as sheets
 from gisgrid.visits import routes as visits
 from gisgrid.where import routes as where
 from gisgrid.wishes import routes as wishes
+from gisgrid.wishes import wall_routes
 
 log = logging.getLogger("gisgrid")
 DAY_CHANGE_CHECK_S = 300
@@ -80,7 +81,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
     )
     for feature in features:
         app.include_router(feature.router, include_in_schema=False)
-    for way in (bulk_routes, step_routes):
+    for way in (bulk_routes, step_routes, wall_routes):
         app.include_router(way.router, include_in_schema=False)
     for paper in (sheets, returns):
         app.include_router(paper.router, include_in_schema=False)

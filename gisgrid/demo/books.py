@@ -14,13 +14,14 @@ from gisgrid.demo.ground import COMMUNITY
 from gisgrid.demo.messages import messages_of
 from gisgrid.demo.offices import Offices
 from gisgrid.demo.people import People
-from gisgrid.demo.records import Ground, NeedRecord, Records, Step, VisitRecord
+from gisgrid.demo.records import Ground, NeedRecord, Records, Step, VisitRecord, WishRecord
 from gisgrid.demo.town import Town
+from gisgrid.demo.wall import acts_of, more_of
 from gisgrid.needs.models import Need, NeedStep
 from gisgrid.notices.models import InboxNotice
 from gisgrid.territory.models import Counter
 from gisgrid.visits.models import Visit
-from gisgrid.wishes.models import GoodDeed, Wish
+from gisgrid.wishes.models import GoodDeed, Wish, WishAct
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,14 @@ class Shelf:
 
     def unit_name(self, number: int) -> str:
         return self.unit_names[number - 1] if number else ""
+
+    def wish_keys(self, wish: WishRecord) -> dict[str, str]:
+        """Who stands in which quality before a wish, as keys of people and accounts."""
+        return {
+            "leader": self.ground.history.leader_on(wish.grid_then, wish.raised_on),
+            "group": f"group{self.groups[wish.grid_then - 1]}",
+            "unit": f"unit{wish.claimed_by:02d}",
+        }
 
     def handler(self, need: NeedRecord) -> int | None:
         step = handler_of(need.steps)
@@ -149,19 +158,31 @@ def _step(shelf: Shelf, step: Step, need: NeedRecord) -> dict[str, Any]:
 
 
 def _write_wishes(session: Session, shelf: Shelf, records: Records) -> None:
+    ids = take_ids(session, Wish, len(records.wishes))
     same = ("wish_text", "kind", "state", "raised_on", "claimed_on", "realised_on", "confirmed_on")
     wishes = [
         {
+            "id": key,
             "no": no,
             **{name: getattr(one, name) for name in same},
+            **more_of(one),
+            "raised_by": shelf.offices.accounts.get(
+                shelf.ground.history.leader_on(one.grid_then, one.raised_on)
+            ),
             "household": shelf.households[one.home],
             "claimed_by": shelf.unit(one.claimed_by),
             "grid": shelf.grid_now(one.home),
             "grid_then": shelf.grid_then(one.grid_then),
         }
-        for no, one in enumerate(records.wishes, start=1)
+        for no, (key, one) in enumerate(zip(ids, records.wishes, strict=True), start=1)
     ]
     fill(session, COMMUNITY, Wish, wishes)
+    acts = [
+        {"wish": key, **act}
+        for key, one in zip(ids, records.wishes, strict=True)
+        for act in acts_of(one, shelf.wish_keys(one), shelf.name_of, shelf.offices.accounts)
+    ]
+    fill(session, COMMUNITY, WishAct, acts)
     deeds = [
         {
             "done_on": one.done_on, "unit": shelf.unit(one.unit), "kind": one.kind,

@@ -11,7 +11,7 @@ from shapely import Point
 from sqlalchemy import ColumnElement, false, func, or_, select, text
 from sqlalchemy.orm import Session
 
-from gisgrid import geo
+from gisgrid import geo, personal
 from gisgrid.auth.service import Actor
 from gisgrid.db import Condition, Query, Term, visible
 from gisgrid.errors import Conflict, Invalid, NotFound
@@ -347,6 +347,8 @@ def _checked_kind(session: Session, report: Report) -> NeedKind:
         faults["kind"] = _("请选一个类别。")
     if not report.content.strip():
         faults["content"] = _("请写一两句。")
+    elif personal.identity_numbers(report.content):
+        faults["content"] = _("文字里像是有身份证号，不能写在这里。")
     elif len(report.content) > SENTENCE:
         faults["content"] = _("太长了，最多{n}个字。").format(n=SENTENCE)
     if report.household is None and report.point is None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from gisgrid import personal
 from gisgrid.auth.models import Role
 from gisgrid.auth.service import Actor
 from gisgrid.db import visible
@@ -170,6 +171,8 @@ def _checked(rule: StepRule, given: Handed) -> Handed:
         value = getattr(given, one.value)
         if one in TEXTS and len(value) > LONGEST_TEXT:
             faults[one.value] = _("太长了，最多{n}个字。").format(n=LONGEST_TEXT)
+        elif one in TEXTS and personal.identity_numbers(value):
+            faults[one.value] = _("文字里像是有身份证号，不能写在这里。")
         elif one in CHOICES and value and value not in CHOICES[one]:
             faults[one.value] = _("请从列出的里面选。")
         elif one in rule.given and not (value.strip() if isinstance(value, str) else value):

@@ -22,6 +22,7 @@ def wishes_page(request: Request, ask: Reader, state: str = "all", grid: str = "
         state=state,
         rows=[
             {
+                "id": wish.id,
                 "number": f"W-{wish.no:04d}",
                 "text": wish.wish_text,
                 "kind": wish_kind_name(wish.kind),

@@ -49,6 +49,7 @@ def tell(session: Session, made: Secrets) -> None:
         .values(name="11号楼", search="11haolou")
     )
     session.add(Counter(community=HOME, series="need", last=100))
+    session.add(Counter(community=HOME, series="wish", last=100))
     home = session.scalar(
         select(Household).where(Household.community == HOME, Household.address == ADDRESS)
     )
@@ -59,7 +60,7 @@ def tell(session: Session, made: Secrets) -> None:
     make.visit(session, home, day).situation = SECRET
     grids = {"grid": home.grid, "grid_then": home.grid}
     session.add(
-        Wish(community=HOME, no=1, wish_text=SECRET, kind="goods", state="on_wall",
+        Wish(community=HOME, no=1, wish_text=SECRET, kind="goods", state="reviewed",
              household=home.id, raised_on=day, **grids)
     )  # fmt: skip
     session.add(

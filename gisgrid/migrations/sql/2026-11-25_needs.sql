@@ -37,7 +37,8 @@ DECLARE
   shown text := repeat('█', least(char_length(words), 12));
   -- As the words stand inside JSON, quotes and all.
   quoted text := substr(to_json(words)::text, 2, length(to_json(words)::text) - 2);
-  link_of text := format('/c/%s/%ss/%s', for_community, from_table, of_row);
+  link_of text := format('/c/%s/%s/%s', for_community,
+    CASE from_table WHEN 'wish' THEN 'wishes' ELSE 'needs' END, of_row);
   n integer;
   changed integer := 0;
 BEGIN
@@ -58,6 +59,11 @@ BEGIN
     UPDATE wish SET wish_text = replace(wish_text, words, shown)
      WHERE community = for_community AND id = of_row AND strpos(wish_text, words) > 0;
     GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+    IF to_regclass('wish_act') IS NOT NULL THEN
+      UPDATE wish_act SET note = replace(note, words, shown)
+       WHERE community = for_community AND wish = of_row AND strpos(coalesce(note, ''), words) > 0;
+      GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+    END IF;
   ELSE
     RAISE EXCEPTION 'no such table' USING ERRCODE = 'insufficient_privilege';
   END IF;
@@ -70,7 +76,10 @@ BEGIN
      AND ((a.table_name = from_table AND a.row_id = of_row)
           OR (from_table = 'need' AND a.table_name = 'need_step'
               AND a.row_id IN (SELECT id FROM need_step WHERE community = for_community
-                                                          AND need = of_row)))
+                                                          AND need = of_row))
+          OR (from_table = 'wish' AND a.table_name = 'wish_act'
+              AND (strpos(coalesce(a.after ->> 'note', ''), words) > 0)
+              AND a.after ->> 'wish' = of_row::text))
      AND (strpos(coalesce(a.before::text, ''), quoted) > 0
           OR strpos(coalesce(a.after::text, ''), quoted) > 0);
   GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
