@@ -28,7 +28,7 @@ from gisgrid.jobs import routes as jobs
 from gisgrid.jobs.runner import Runner
 from gisgrid.maps import routes as maps
 from gisgrid.maps import tiles
-from gisgrid.needs import bulk_routes, step_routes
+from gisgrid.needs import bulk_routes, limit_routes, step_routes
 from gisgrid.needs import routes as needs
 from gisgrid.reports import routes as reports
 from gisgrid.sheets import return_routes as returns
@@ -81,7 +81,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
     )
     for feature in features:
         app.include_router(feature.router, include_in_schema=False)
-    for way in (bulk_routes, step_routes, wall_routes):
+    for way in (bulk_routes, step_routes, limit_routes, wall_routes):
         app.include_router(way.router, include_in_schema=False)
     for paper in (sheets, returns):
         app.include_router(paper.router, include_in_schema=False)

@@ -208,6 +208,7 @@ Recorder = may(Verb.RECORD)
 Pairer = may(Verb.PAIR)
 Importer = may(Verb.IMPORT)
 Convener = may(Verb.CONVENE)
+Approver = may(Verb.APPROVE)
 
 
 def same_site(request: Request) -> None:

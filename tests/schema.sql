@@ -47,7 +47,8 @@ DECLARE
   shown text := repeat('█', least(char_length(words), 12));
   -- As the words stand inside JSON, quotes and all.
   quoted text := substr(to_json(words)::text, 2, length(to_json(words)::text) - 2);
-  link_of text := format('/c/%s/%ss/%s', for_community, from_table, of_row);
+  link_of text := format('/c/%s/%s/%s', for_community,
+    CASE from_table WHEN 'wish' THEN 'wishes' ELSE 'needs' END, of_row);
   n integer;
   changed integer := 0;
 BEGIN
@@ -68,6 +69,11 @@ BEGIN
     UPDATE wish SET wish_text = replace(wish_text, words, shown)
      WHERE community = for_community AND id = of_row AND strpos(wish_text, words) > 0;
     GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+    IF to_regclass('wish_act') IS NOT NULL THEN
+      UPDATE wish_act SET note = replace(note, words, shown)
+       WHERE community = for_community AND wish = of_row AND strpos(coalesce(note, ''), words) > 0;
+      GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+    END IF;
   ELSE
     RAISE EXCEPTION 'no such table' USING ERRCODE = 'insufficient_privilege';
   END IF;
@@ -80,7 +86,10 @@ BEGIN
      AND ((a.table_name = from_table AND a.row_id = of_row)
           OR (from_table = 'need' AND a.table_name = 'need_step'
               AND a.row_id IN (SELECT id FROM need_step WHERE community = for_community
-                                                          AND need = of_row)))
+                                                          AND need = of_row))
+          OR (from_table = 'wish' AND a.table_name = 'wish_act'
+              AND (strpos(coalesce(a.after ->> 'note', ''), words) > 0)
+              AND a.after ->> 'wish' = of_row::text))
      AND (strpos(coalesce(a.before::text, ''), quoted) > 0
           OR strpos(coalesce(a.after::text, ''), quoted) > 0);
   GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
@@ -101,6 +110,32 @@ CREATE FUNCTION public.cancel_job(for_community bigint, for_id bigint) RETURNS v
 $$;
 
 ALTER FUNCTION public.cancel_job(for_community bigint, for_id bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.claim_wish(for_community bigint, for_wish bigint, for_unit bigint, named text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+  who bigint := NULLIF(current_setting('gisgrid.account', true), '')::bigint;
+BEGIN
+  PERFORM require_verb(for_community, 'record');
+  IF for_unit IS NOT NULL AND NOT (for_unit = ANY (own_units())
+       OR strpos(current_setting('gisgrid.verbs', true), ',close,') > 0) THEN
+    RAISE EXCEPTION 'not allowed: unit' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  UPDATE wish SET state = 'claimed', claimed_on = today_of(for_community), claimed_by = for_unit,
+         volunteer = CASE WHEN for_unit IS NULL THEN who END, version = version + 1
+   WHERE community = for_community AND id = for_wish AND state = 'on_wall';
+  IF NOT FOUND THEN RETURN false; END IF;
+  INSERT INTO wish_act (community, wish, by_account, by_name, step, from_state, to_state)
+  VALUES (for_community, for_wish, who, named, 'claim', 'on_wall', 'claimed');
+  INSERT INTO audit_entry (community, account, role, action, table_name, row_id, before, after)
+  VALUES (for_community, who, current_setting('gisgrid.role', true), 'update', 'wish', for_wish,
+          '{"state": "on_wall"}', jsonb_build_object('state', 'claimed', 'claimed_by', for_unit));
+  RETURN true;
+END $$;
+
+ALTER FUNCTION public.claim_wish(for_community bigint, for_wish bigint, for_unit bigint, named text) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.clear_jobs() RETURNS bigint
     LANGUAGE sql SECURITY DEFINER
@@ -674,6 +709,33 @@ $$;
 
 ALTER FUNCTION public.public_rates(for_community bigint, on_day date) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.public_wishes(for_community bigint) RETURNS TABLE(id bigint, no integer, wish_text text, kind text, wisher_class text, state text, unit text, is_volunteer boolean, round smallint, grid text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  WITH hidden AS (
+    SELECT r.grid, r.households < coalesce((c.settings ->> 'k_households')::int, 5) AS is_small
+      FROM public_rates(for_community, today_of(for_community)) r, community c
+     WHERE c.community = for_community)
+  SELECT w.id, w.no, w.wish_text, w.kind, w.wisher_class,
+         CASE WHEN w.state IN ('realised', 'confirmed') THEN 'realised'
+              WHEN w.state = 'on_wall' THEN 'on_wall' ELSE 'claimed' END,
+         u.name, w.volunteer IS NOT NULL, w.round,
+         CASE WHEN h.is_small IS NOT TRUE AND h.grid IS NOT NULL THEN g.short END
+    FROM wish w
+    LEFT JOIN hidden h ON h.grid = w.grid
+    LEFT JOIN grid g ON g.community = w.community AND g.id = w.grid
+    LEFT JOIN unit u ON u.community = w.community AND u.id = w.claimed_by
+   WHERE w.community = for_community
+     AND w.state IN ('on_wall', 'claimed', 'contacted', 'realised', 'confirmed')
+     AND (w.state NOT IN ('realised', 'confirmed')
+          OR w.realised_on > today_of(for_community) - 365)
+     AND EXISTS (SELECT FROM public_community(for_community))
+   ORDER BY w.state = 'on_wall' DESC, w.round DESC, w.published_on, w.id
+$$;
+
+ALTER FUNCTION public.public_wishes(for_community bigint) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.publish(for_community bigint, for_draft bigint, from_day date) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -742,6 +804,36 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.publish(for_community bigint, for_draft bigint, from_day date) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.release_wish(for_community bigint, for_wish bigint, named text, said text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+  who bigint := NULLIF(current_setting('gisgrid.account', true), '')::bigint;
+  before text;
+BEGIN
+  PERFORM require_verb(for_community, 'record');
+  SELECT w.state INTO before FROM wish w
+   WHERE w.community = for_community AND w.id = for_wish AND w.state IN ('claimed', 'contacted')
+     AND (w.claimed_by = ANY (own_units()) OR w.volunteer = who
+          OR (strpos(current_setting('gisgrid.verbs', true), ',close,') > 0
+              AND (current_setting('gisgrid.all_grids', true) = 'on' OR w.grid = ANY (
+                NULLIF(current_setting('gisgrid.grids', true), '')::bigint[]))))
+     FOR UPDATE;
+  IF NOT FOUND THEN RETURN false; END IF;
+  UPDATE wish SET state = 'on_wall', claimed_by = NULL, volunteer = NULL, claimed_on = NULL,
+         contacted_on = NULL, version = version + 1
+   WHERE community = for_community AND id = for_wish;
+  INSERT INTO wish_act (community, wish, by_account, by_name, step, from_state, to_state, note)
+  VALUES (for_community, for_wish, who, named, 'release', before, 'on_wall', said);
+  INSERT INTO audit_entry (community, account, role, action, table_name, row_id, before, after)
+  VALUES (for_community, who, current_setting('gisgrid.role', true), 'update', 'wish', for_wish,
+          jsonb_build_object('state', before), '{"state": "on_wall"}');
+  RETURN true;
+END $$;
+
+ALTER FUNCTION public.release_wish(for_community bigint, for_wish bigint, named text, said text) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.require_verb(for_community bigint, verb text) RETURNS void
     LANGUAGE plpgsql STABLE
@@ -2309,12 +2401,46 @@ CREATE TABLE public.wish (
     confirmed_on date,
     grid bigint,
     grid_then bigint,
+    version integer DEFAULT 1 NOT NULL,
+    wisher_class text DEFAULT 'other'::text NOT NULL,
+    raised_by bigint,
+    volunteer bigint,
+    published_on date,
+    contacted_on date,
+    how text,
+    round smallint DEFAULT '1'::smallint NOT NULL,
     CONSTRAINT ck_wish_kind_known CHECK ((kind = ANY (ARRAY['goods'::text, 'company'::text, 'service'::text]))),
+    CONSTRAINT ck_wish_one_claimer CHECK ((num_nonnulls(claimed_by, volunteer) <= 1)),
     CONSTRAINT ck_wish_realised_after_raised CHECK ((realised_on >= raised_on)),
-    CONSTRAINT ck_wish_state_known CHECK ((state = ANY (ARRAY['raised'::text, 'reviewed'::text, 'on_wall'::text, 'claimed'::text, 'contacted'::text, 'realised'::text, 'confirmed'::text, 'declined'::text, 'withdrawn'::text, 'next_round'::text])))
+    CONSTRAINT ck_wish_state_known CHECK ((state = ANY (ARRAY['raised'::text, 'reviewed'::text, 'on_wall'::text, 'claimed'::text, 'contacted'::text, 'realised'::text, 'confirmed'::text, 'declined'::text, 'withdrawn'::text, 'next_round'::text]))),
+    CONSTRAINT ck_wish_wisher_class_known CHECK ((wisher_class = ANY (ARRAY['elder'::text, 'child'::text, 'other'::text])))
 );
 
 ALTER TABLE public.wish OWNER TO gisgrid_owner;
+
+CREATE TABLE public.wish_act (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    wish bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    by_account bigint,
+    by_name text NOT NULL,
+    step text NOT NULL,
+    from_state text,
+    to_state text NOT NULL,
+    note text
+);
+
+ALTER TABLE public.wish_act OWNER TO gisgrid_owner;
+
+ALTER TABLE public.wish_act ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.wish_act_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 ALTER TABLE public.wish ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.wish_id_seq
@@ -2510,6 +2636,9 @@ ALTER TABLE ONLY public.walk_sheet_row
 
 ALTER TABLE ONLY public.wish
     ADD CONSTRAINT pk_wish PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.wish_act
+    ADD CONSTRAINT pk_wish_act PRIMARY KEY (community, id);
 
 ALTER TABLE ONLY public.account
     ADD CONSTRAINT uq_account_username UNIQUE (username);
@@ -2708,6 +2837,8 @@ CREATE INDEX ix_visit_community_visited_on ON public.visit USING btree (communit
 CREATE INDEX ix_walk_sheet_community_of_grid ON public.walk_sheet USING btree (community, of_grid, printed_at);
 
 CREATE INDEX ix_walk_sheet_row_community_visit ON public.walk_sheet_row USING btree (community, visit);
+
+CREATE INDEX ix_wish_act_community_wish ON public.wish_act USING btree (community, wish);
 
 CREATE INDEX ix_wish_community_grid ON public.wish USING btree (community, grid);
 
@@ -3080,6 +3211,12 @@ ALTER TABLE ONLY public.walk_sheet_row
 ALTER TABLE ONLY public.walk_sheet_row
     ADD CONSTRAINT fk_walk_sheet_row_community_walk_sheet FOREIGN KEY (community, walk_sheet) REFERENCES public.walk_sheet(community, id);
 
+ALTER TABLE ONLY public.wish_act
+    ADD CONSTRAINT fk_wish_act_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.wish_act
+    ADD CONSTRAINT fk_wish_act_community_wish FOREIGN KEY (community, wish) REFERENCES public.wish(community, id);
+
 ALTER TABLE ONLY public.wish
     ADD CONSTRAINT fk_wish_community FOREIGN KEY (community) REFERENCES public.community(community);
 
@@ -3253,6 +3390,10 @@ CREATE POLICY insert ON public.walk_sheet_row FOR INSERT TO gisgrid_app WITH CHE
 
 CREATE POLICY insert ON public.wish FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
 
+CREATE POLICY insert ON public.wish_act FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (EXISTS ( SELECT 1
+   FROM public.wish w
+  WHERE ((w.community = wish_act.community) AND (w.id = wish_act.wish)))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
+
 ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.job_file ENABLE ROW LEVEL SECURITY;
@@ -3387,7 +3528,11 @@ CREATE POLICY see ON public.walk_sheet FOR SELECT TO gisgrid_app USING (((commun
 
 CREATE POLICY see ON public.walk_sheet_row FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (of_grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])) OR (printed_by = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif")))));
 
-CREATE POLICY see ON public.wish FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))));
+CREATE POLICY see ON public.wish FOR SELECT TO gisgrid_app USING ((((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))) OR ((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ((claimed_by = ANY (( SELECT public.own_units() AS own_units)::bigint[])) OR (volunteer = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))))));
+
+CREATE POLICY see ON public.wish_act FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (EXISTS ( SELECT 1
+   FROM public.wish w
+  WHERE ((w.community = wish_act.community) AND (w.id = wish_act.wish))))));
 
 ALTER TABLE public.street ENABLE ROW LEVEL SECURITY;
 
@@ -3463,7 +3608,7 @@ CREATE POLICY update ON public.visit FOR UPDATE TO gisgrid_app USING (((communit
 
 CREATE POLICY update ON public.walk_sheet_row FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (of_grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])) OR (printed_by = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (of_grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])) OR (printed_by = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
 
-CREATE POLICY update ON public.wish FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
+CREATE POLICY update ON public.wish FOR UPDATE TO gisgrid_app USING (((((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))) OR ((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ((claimed_by = ANY (( SELECT public.own_units() AS own_units)::bigint[])) OR (volunteer = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0)))) WITH CHECK (((((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))) OR ((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ((claimed_by = ANY (( SELECT public.own_units() AS own_units)::bigint[])) OR (volunteer = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
 
 ALTER TABLE public.upload ENABLE ROW LEVEL SECURITY;
 
@@ -3478,6 +3623,8 @@ ALTER TABLE public.walk_sheet ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.walk_sheet_row ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.wish ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.wish_act ENABLE ROW LEVEL SECURITY;
 
 GRANT ALL ON SCHEMA public TO gisgrid_owner;
 GRANT USAGE ON SCHEMA public TO gisgrid_app;
@@ -3495,6 +3642,9 @@ GRANT ALL ON FUNCTION public.black_out(for_community bigint, from_table text, of
 
 REVOKE ALL ON FUNCTION public.cancel_job(for_community bigint, for_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.cancel_job(for_community bigint, for_id bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.claim_wish(for_community bigint, for_wish bigint, for_unit bigint, named text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.claim_wish(for_community bigint, for_wish bigint, for_unit bigint, named text) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.clear_jobs() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.clear_jobs() TO gisgrid_app;
@@ -3570,8 +3720,14 @@ GRANT ALL ON FUNCTION public.public_grids(for_community bigint, on_day date) TO 
 REVOKE ALL ON FUNCTION public.public_rates(for_community bigint, on_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.public_rates(for_community bigint, on_day date) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.public_wishes(for_community bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.public_wishes(for_community bigint) TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.publish(for_community bigint, for_draft bigint, from_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.publish(for_community bigint, for_draft bigint, from_day date) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.release_wish(for_community bigint, for_wish bigint, named text, said text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.release_wish(for_community bigint, for_wish bigint, named text, said text) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.require_verb(for_community bigint, verb text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.require_verb(for_community bigint, verb text) TO gisgrid_app;
@@ -3909,3 +4065,17 @@ GRANT UPDATE(claimed_on) ON TABLE public.wish TO gisgrid_app;
 GRANT UPDATE(realised_on) ON TABLE public.wish TO gisgrid_app;
 
 GRANT UPDATE(confirmed_on) ON TABLE public.wish TO gisgrid_app;
+
+GRANT UPDATE(version) ON TABLE public.wish TO gisgrid_app;
+
+GRANT UPDATE(volunteer) ON TABLE public.wish TO gisgrid_app;
+
+GRANT UPDATE(published_on) ON TABLE public.wish TO gisgrid_app;
+
+GRANT UPDATE(contacted_on) ON TABLE public.wish TO gisgrid_app;
+
+GRANT UPDATE(how) ON TABLE public.wish TO gisgrid_app;
+
+GRANT UPDATE(round) ON TABLE public.wish TO gisgrid_app;
+
+GRANT SELECT,INSERT ON TABLE public.wish_act TO gisgrid_app;

@@ -45,7 +45,15 @@ def black_out_need(told: Secrets, _name: str, _client: Any) -> str:
     return f"{C}/needs/{told.need}/black-out"
 
 
+LIMIT = {"step": "whole", "kind": "road", "days": "9"}
+DAY = {"since": "2027-01-01", "name": "元旦"}
 ROWS = {
+    "GET /c/{community}/limits": Row(MEMBERS, f"{C}/limits"),
+    "POST /c/{community}/limits": Row("dddsndddsd", f"{C}/limits", LIMIT),
+    "GET /c/{community}/calendar": Row(MEMBERS, f"{C}/calendar?year=2027"),
+    "POST /c/{community}/calendar": Row("dddsndddsd", f"{C}/calendar", DAY),
+    "POST /c/{community}/calendar/clear": Row(
+        "dddsndddsd", f"{C}/calendar/clear", {"year": "2027"}),
     "GET /c/{community}/needs": Row(MEMBERS, f"{C}/needs?state=all&grid=01", tells=True),
     "GET /c/{community}/needs.xlsx": Row(EXPORT, f"{C}/needs.xlsx?state=all", tells=True),
     "GET /c/{community}/needs/record": Row("lodonooodd", f"{C}/needs/record?grid=01"),

@@ -24,8 +24,8 @@ def _fresh(told: Secrets, state: str) -> int:
     """A wish of grid 01 in a state, for one asker."""
     with transaction(told.stage.database.owner) as session:
         home = told.stage.world.grids["A"]
-        number = session.scalar(text("SELECT greatest(max(no), 5000) + 1 FROM wish WHERE community = :c"),
-                                {"c": HOME})  # fmt: skip
+        last = text("SELECT greatest(max(no), 5000) FROM wish WHERE community = :c")
+        number = session.scalar(last, {"c": HOME}) + 1
         made = Wish(community=HOME, no=number, wish_text="我想要一盏灯", kind="goods", state=state,
                     household=told.home, raised_on=home and _day(session), grid=home,
                     grid_then=home)  # fmt: skip
