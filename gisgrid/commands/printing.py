@@ -1,13 +1,17 @@
 """`gisgrid print`: papers from the command line."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.orm import Session
 
 from gisgrid.auth.rules import Verb
+from gisgrid.auth.service import Actor
 from gisgrid.commands.frame import AsOption, CommunityOption, JsonOption, acting, answer, progress
-from gisgrid.errors import Invalid, Unavailable
+from gisgrid.errors import Invalid, NotAllowed, Unavailable
 from gisgrid.i18n import _
 from gisgrid.sheets import atlas, service, wall
 from gisgrid.sheets.models import CopyClass
@@ -25,6 +29,22 @@ OnlyOption = Annotated[Only, typer.Option(help="Which doors: all, due, overdue, 
 CopyOption = Annotated[
     CopyClass | None, typer.Option("--for", help="Copy for public, unit or leader.")
 ]
+
+
+@contextmanager
+def printing(copy_class: CopyClass | None, acts_as: str | None) -> Iterator[tuple[Session, Actor]]:
+    """Acting in the role that records, as walk sheets need; for a public copy any that sees."""
+    with ExitStack() as stack:
+        if copy_class is CopyClass.PUBLIC:
+            yield stack.enter_context(acting(Verb.SEE, acts_as))
+            return
+        try:
+            entered = stack.enter_context(acting(Verb.RECORD, acts_as))
+        except NotAllowed:
+            if copy_class is not None:
+                raise
+            entered = stack.enter_context(acting(Verb.SEE, acts_as))
+        yield entered
 
 
 def write(file: Path, content: bytes) -> None:
@@ -60,7 +80,7 @@ def print_grid(
     wanted = Selection(
         only=only, paper=paper, scale=scale, from_top=from_top, both_sides=not one_sided
     )
-    with acting(Verb.SEE, acts_as) as (session, actor):
+    with printing(copy_class, acts_as) as (session, actor):
         grid = get_grid(session, community, code)
         chosen = copy_class or service.fullest(actor, grid.id)
         printed = service.print_grid(session, actor, community, grid, wanted, chosen)
@@ -82,7 +102,7 @@ def print_atlas(
 ) -> None:
     """Print all grids behind a cover, index map and tables, with bookmarks and links."""
     wanted = Selection(only=only, paper=paper, scale=scale)
-    with acting(Verb.SEE, acts_as) as (session, actor), progress(_("图册")) as tell:
+    with printing(copy_class, acts_as) as (session, actor), progress(_("图册")) as tell:
         chosen = copy_class or service.fullest(actor, next(iter(actor.grids), None))
         printed = atlas.print_atlas(
             session, actor, community, wanted, chosen, one_scale=one_scale,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import hypot
 from typing import Any
 
 import shapely
@@ -185,16 +186,14 @@ class _Map:
             if not shown:
                 continue
             merged = linemerge([shapely.LineString(part) for part in shown if len(part) > 1])
-            found = False
+            placed: list[TurnedBox] = []
             for part in sorted(getattr(merged, "geoms", [merged]), key=lambda one: -one.length):
-                if found and part.length < labels.REPEAT_MM:
-                    continue
                 for boxes in labels.along(name, self.sizes.street, part):
-                    box = self.placer.first_free(boxes)
+                    box = self.placer.first_free(one for one in boxes if _is_apart(one, placed))
                     if box is not None:
-                        found = True
+                        placed.append(box)
                         self.say(name, self.sizes.street, box, plate=True)
-            if not found and _meets(lines, near):
+            if not placed and _meets(lines, near):
                 self.left_out.append(name)
 
     def _near(self) -> Any:
@@ -310,6 +309,11 @@ class _Map:
             self.left_out = kept
         stops.draw(self.page, spots)
         return Drawn(spots, self.left_out)
+
+
+def _is_apart(box: TurnedBox, placed: Sequence[TurnedBox]) -> bool:
+    """The same name does not stand twice near by, as on both carriageways of a street."""
+    return all(hypot(box.x - one.x, box.y - one.y) > labels.REPEAT_MM / 2 for one in placed)
 
 
 def _meets(lines: Sequence[Any], near: Any) -> bool:

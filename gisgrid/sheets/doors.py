@@ -1,5 +1,6 @@
 """The doors of a grid as a sheet prints them, out of the database."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -48,7 +49,7 @@ def doors_of(
             code=row.code,
             address=row.address,
             building=row.building,
-            building_name=row.building_name or "",
+            building_name=row.building_name or spoken_building(row.address),
             entrance=row.entrance_number or None,
             floor=row.floor,
             door=row.door or "",
@@ -62,6 +63,12 @@ def doors_of(
         for row, (x, y) in zip(rows, points, strict=True)
     ]
     return _on_side(session, community, epsg, doors, wanted)
+
+
+def spoken_building(address: str) -> str:
+    """The building in an address, where the building itself has no name: 无名楼101 of
+    无名楼101 2单元301."""
+    return re.split(r"\d+单元|\d+门", address, maxsplit=1)[0].strip()
 
 
 def _place(row: Any) -> tuple[str, int]:

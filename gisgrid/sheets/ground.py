@@ -1,7 +1,8 @@
 """What lies on the ground, out of the database and into metres: once for a sheet or an atlas."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -132,14 +133,14 @@ def of_grid(
     loaded: Loaded,
     grid: int,
     *,
-    visited: frozenset[int] = frozenset(),
+    visited: Mapping[int, str] = MappingProxyType({}),
     stops: Sequence[tuple[int, float, float]] = (),
     walk: Any | None = None,
     pages: dict[int, tuple[str, str]] | None = None,
 ) -> paper.Ground:
     """The ground as the map of one grid shows it.
 
-    visited   buildings with a stop
+    visited   buildings with a stop → what the list calls them
     pages     of an atlas: grid → (what is written beside its number, key of its first page)
     """
     own = loaded.outline(grid)
@@ -156,7 +157,12 @@ def of_grid(
         for id_, shape in loaded.grids
     ]
     buildings = [
-        replace(one, is_own=_is_in(one.outline, own, inside), has_stop=id_ in visited)
+        replace(
+            one,
+            name=one.name or visited.get(id_, ""),
+            is_own=_is_in(one.outline, own, inside),
+            has_stop=id_ in visited,
+        )
         for id_, one in loaded.buildings
     ]
     factor, convergence = local_factor(loaded.epsg, own)

@@ -214,7 +214,9 @@ def _start(
 def ground_of(share: Material, grid: int, walk: Walk, line: Any | None, may: MayShow) -> Ground:
     """The ground as the map of a grid shows it, with the walk's stops where the copy may."""
     numbered = [(stop.number, stop.x, stop.y) for stop in walk.stops] if may.stops else []
-    visited = frozenset(stop.building for stop in walk.stops if stop.building is not None)
+    visited = {
+        stop.building: stop.building_name for stop in walk.stops if stop.building is not None
+    }
     return grounds.of_grid(share.ground, grid, visited=visited, stops=numbered, walk=line)
 
 

@@ -1,6 +1,7 @@
 """Read a PDF as a measuring person would: where its lines run, where its texts stand."""
 
 import io
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -112,22 +113,57 @@ def _strokes(page: pikepdf.Page) -> list[Stroke]:
     return found
 
 
-def _words(page: pypdf.PageObject) -> tuple[list[Words], str]:
-    height = float(page.mediabox.height)
+def _letters(font: pikepdf.Object) -> dict[int, str]:
+    """Two-byte code → letters, from the font's own table."""
+    table = font.ToUnicode.read_bytes().decode("latin-1")
+    found: dict[int, str] = {}
+    for block in re.findall(r"beginbfchar(.*?)endbfchar", table, re.S):
+        for code, letters in re.findall(r"<(\w+)>\s*<(\w+)>", block):
+            found[int(code, 16)] = bytes.fromhex(letters).decode("utf-16-be")
+    for block in re.findall(r"beginbfrange(.*?)endbfrange", table, re.S):
+        for low, high, letters in re.findall(r"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
+            first = int(letters, 16)
+            for code in range(int(low, 16), int(high, 16) + 1):
+                found[code] = chr(first + code - int(low, 16))
+    return found
+
+
+def _words(page: pikepdf.Page) -> list[Words]:
+    """Every text object of a page; pieces that go on in another face are joined."""
+    height = float(page.mediabox[3])
+    fonts = {name: _letters(font) for name, font in page.Resources.get("/Font", {}).items()}
     found: list[Words] = []
-
-    def visit(content: str, cm: list, tm: list, _font: object, size: float) -> None:
-        words = content.strip("\n").rstrip()
-        if not words.strip():
-            return
-        matrix = _matrix(tm) @ _matrix(cm)
-        scale = float(np.hypot(matrix[0, 0], matrix[0, 1]))
-        angle = float(np.degrees(np.arctan2(matrix[0, 1], matrix[0, 0])))
-        x, y = matrix[2, 0] * PT_MM, (height - matrix[2, 1]) * PT_MM
-        found.append(Words(words, float(x), float(y), size * scale, angle))
-
-    text = page.extract_text(visitor_text=visit)
-    return found, text
+    ctm, stack, matrix, size, font = np.eye(3), [], np.eye(3), 0.0, {}
+    mark, last_mark = 0, -1
+    for operands, operator in pikepdf.parse_content_stream(page):
+        op, values = str(operator), list(operands)
+        if op == "q":
+            stack.append(ctm)
+        elif op == "Q":
+            ctm = stack.pop()
+        elif op == "cm":
+            ctm = _matrix(values) @ ctm
+        elif op == "BDC":
+            mark += 1
+        elif op == "Tf":
+            font, size = fonts[str(values[0])], float(values[1])
+        elif op == "Tm":
+            matrix = _matrix(values)
+        elif op in ("TJ", "Tj"):
+            parts = values[0] if op == "TJ" else [values[0]]
+            raw = b"".join(bytes(one) for one in parts if isinstance(one, pikepdf.String))
+            codes = [int.from_bytes(raw[n : n + 2], "big") for n in range(0, len(raw), 2)]
+            words = "".join(font.get(code, "\ufffd") for code in codes)
+            placed = matrix @ ctm
+            scale = float(np.hypot(placed[0, 0], placed[0, 1]))
+            angle = float(np.degrees(np.arctan2(placed[0, 1], placed[0, 0])))
+            if mark == last_mark and found:
+                found[-1].content += words
+            else:
+                x, y = placed[2, 0] * PT_MM, (height - placed[2, 1]) * PT_MM
+                found.append(Words(words, float(x), float(y), size * scale, angle))
+            last_mark = mark
+    return found
 
 
 def read(content: bytes) -> list[Sheet]:
@@ -137,6 +173,6 @@ def read(content: bytes) -> list[Sheet]:
     with pikepdf.open(io.BytesIO(content)) as file:
         for page, texts in zip(file.pages, reader.pages, strict=True):
             width, height = (float(one) * PT_MM for one in page.mediabox[2:])
-            words, text = _words(texts)
-            made.append(Sheet(width, height, _strokes(page), words, text))
+            text = texts.extract_text()
+            made.append(Sheet(width, height, _strokes(page), _words(page), text))
     return made

@@ -20,6 +20,6 @@ ROWS = {
 ROWS |= {
     "GET /c/{community}/print/wall.pdf": Row(MEMBERS, f"{C}/print/wall.pdf"),
     "POST /c/{community}/print/atlas": Row(
-        "dssnssssss", f"{C}/print/atlas", {"copy": "public", "paper": "A4"}
+        "dsssnsssss", f"{C}/print/atlas", {"copy": "public", "paper": "A4"}
     ),
 }
