@@ -30,6 +30,7 @@ from gisgrid.maps import routes as maps
 from gisgrid.maps import tiles
 from gisgrid.needs import bulk_routes, limit_routes, step_routes
 from gisgrid.needs import routes as needs
+from gisgrid.plans import routes as plans
 from gisgrid.reports import routes as reports
 from gisgrid.sheets import return_routes as returns
 from gisgrid.sheets import routes as sheets
@@ -78,6 +79,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
         wishes,
         reports,
         agreements,
+        plans,
     )
     for feature in features:
         app.include_router(feature.router, include_in_schema=False)
@@ -147,7 +149,7 @@ def _answer(
     details: dict[str, Any] | None = None,
     fault: str | None = None,
 ) -> Response:
-    if guards.is_api(request):
+    if guards.is_api(request) or guards.wants_json(request):
         body = {"error": message, "fields": fields or {}, **(details or {})}
         return JSONResponse(body | ({"fault": fault} if fault else {}), status_code=status)
     return pages.error_page(request, status, message, fields, fault)

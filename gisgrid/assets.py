@@ -53,6 +53,17 @@ BUNDLES = {
         "js/map-sheet.js",
         "js/map.js",
     ),
+    "plan.css": ("css/plan.css",),
+    "plan.js": (
+        "js/map-edges.js",
+        "js/map-labels.js",
+        "js/map-layers.js",
+        "js/plan-model.js",
+        "js/plan-draw.js",
+        "js/plan-save.js",
+        "js/plan-editor.js",
+    ),
+    "compare.js": ("js/map-edges.js", "js/map-labels.js", "js/map-layers.js", "js/compare.js"),
     "shell.js": ("js/shell.js",),
     "record.js": ("js/record.js",),
     "return.js": ("js/return.js",),
@@ -61,11 +72,12 @@ BUNDLES = {
 }
 
 ICON_NAMES = """
-alert-triangle arrows-maximize bell building check chevron-down chevron-left chevron-right
-chevron-up circle-check clock cloud-off current-location download file-spreadsheet help history
-info-circle language link list-details login logout map-2 map-pin map-pin-off menu-2 minus pencil
-phone plus refresh search stack-2 switch-horizontal table text-size user walk x
-keyboard printer
+alert-triangle arrow-back-up arrow-forward-up arrow-merge arrows-diff arrows-maximize
+arrows-split-2 bell brush building check chevron-down chevron-left chevron-right chevron-up
+circle-check clock cloud-off current-location download file-spreadsheet help history info-circle
+keyboard language link list-details lock login logout map-2 map-pin map-pin-off menu-2 minus
+pencil phone plus pointer printer refresh scissors search send stack-2 switch-horizontal table
+text-size trash user walk x
 """
 ICONS = frozenset(ICON_NAMES.split())
 

@@ -95,6 +95,12 @@ def is_api(request: Request) -> bool:
     return request.url.path.startswith(("/api/", "/openapi"))
 
 
+def wants_json(request: Request) -> bool:
+    """A script of a page asks: a browser that opens an address takes HTML."""
+    accepted = request.headers.get("accept", "")
+    return "application/json" in accepted and "text/html" not in accepted
+
+
 def bearer_of(request: Request) -> str | None:
     """The token that a program sends along; None where the browser's cookie counts."""
     kind, _space, value = request.headers.get("authorization", "").partition(" ")

@@ -22,8 +22,9 @@ from gisgrid.auth import accounts, service
 from gisgrid.auth.accounts import Scope, of_community
 from gisgrid.auth.models import Role
 from gisgrid.households.models import Household
+from gisgrid.planning import approval
 from gisgrid.planning import service as planning
-from gisgrid.territory.models import Grid, ResidentsGroup
+from gisgrid.territory.models import Community, Grid, ResidentsGroup
 from gisgrid.upkeep import fill_lists
 from tests import make
 from tests.pictures import cells, digits
@@ -63,6 +64,19 @@ def enter_as(session: Session, username: str, role: Role | None = None) -> servi
     actor = service.enter(session, token)
     assert actor is not None
     return actor
+
+
+def approve_by_two(
+    session: Session, code: int, draft: int, drawn_by: str = "lin", approved_by: str = "wei"
+) -> None:
+    """One submits a draft, another approves it, the first acts on."""
+    where = session.get(Community, code)
+    assert where is not None
+    enter_as(session, drawn_by, Role.COMMUNITY_DIRECTOR)
+    approval.submit(session, where, draft)
+    enter_as(session, approved_by)
+    approval.approve(session, code, draft)
+    enter_as(session, drawn_by, Role.COMMUNITY_DIRECTOR)
 
 
 def build_community(session: Session, code: int, name: str) -> dict[str, Grid]:

@@ -23,6 +23,31 @@ END $$;
 
 ALTER FUNCTION public.accounts_of(for_community bigint, for_role text, for_grid bigint, for_unit bigint) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.approve_draft(for_community bigint, for_draft bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+  draft draft_plan;
+  me bigint := NULLIF(current_setting('gisgrid.account', true), '')::bigint;
+BEGIN
+  PERFORM require_verb(for_community, 'approve');
+  SELECT * INTO draft FROM draft_plan WHERE community = for_community AND id = for_draft FOR UPDATE;
+  IF NOT FOUND OR draft.state <> 'submitted' THEN
+    RAISE EXCEPTION 'not submitted' USING ERRCODE = 'GG002';
+  END IF;
+  IF me IS NULL OR me = draft.submitted_by THEN
+    RAISE EXCEPTION 'a second person approves' USING ERRCODE = 'GG004';
+  END IF;
+  IF draft.digest IS DISTINCT FROM draft_digest(for_community, for_draft) THEN
+    RAISE EXCEPTION 'changed after it was submitted' USING ERRCODE = 'GG005';
+  END IF;
+  UPDATE draft_plan SET state = 'approved', approved_by = me, approved_at = now()
+   WHERE community = for_community AND id = for_draft;
+END $$;
+
+ALTER FUNCTION public.approve_draft(for_community bigint, for_draft bigint) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.area_tile(for_community bigint, edge public.geometry, is_nature boolean, z integer) RETURNS bytea
     LANGUAGE sql STABLE
     AS $$
@@ -97,6 +122,33 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.black_out(for_community bigint, from_table text, of_row bigint, words text) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.buildings_cut(for_community bigint, for_draft bigint) RETURNS TABLE(subject text, area_m2 double precision, place public.geometry)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  WITH placed AS (
+    SELECT c.id, c.building, c.outline, d.draft_grid FROM draft_cell d
+      JOIN building_cell c ON c.community = d.community AND c.id = d.building_cell
+     WHERE d.community = for_community AND d.draft_plan = for_draft),
+  astride AS (
+    SELECT b.id, coalesce(b.name, b.id::text) AS name,
+           ST_Intersection(b.outline, o.outline) AS part
+      FROM placed own
+      JOIN building b ON b.community = for_community AND b.id = own.building
+                     AND NOT ST_CoveredBy(b.outline, own.outline)
+      JOIN placed o ON o.draft_grid <> own.draft_grid AND ST_Intersects(o.outline, b.outline)),
+  open AS (
+    SELECT a.id, a.name, ST_CollectionExtract(CASE WHEN u.outline IS NULL THEN a.part
+             ELSE ST_Difference(a.part, u.outline) END, 3) AS part
+      FROM astride a, LATERAL (SELECT ST_Union(x.outline) AS outline FROM building x
+        WHERE x.community = for_community AND x.id <> a.id AND ST_Intersects(x.outline, a.part)) u)
+  SELECT o.name, ST_Area(o.part::geography), ST_PointOnSurface(o.part)
+    FROM open o JOIN community c ON c.community = for_community
+   WHERE is_wider_than(ST_Transform(o.part, c.metric), 0.01)
+$$;
+
+ALTER FUNCTION public.buildings_cut(for_community bigint, for_draft bigint) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.cancel_job(for_community bigint, for_id bigint) RETURNS void
     LANGUAGE sql SECURITY DEFINER
@@ -179,16 +231,17 @@ DECLARE
   metric integer;
   edge geometry;
   whole geometry;
-  total double precision;
 BEGIN
-  PERFORM require_verb(for_community, 'draw');
+  -- Faults name addresses: for those who draw, and those who approve what was drawn.
+  PERFORM require_verb(for_community, CASE
+    WHEN strpos(current_setting('gisgrid.verbs', true), ',draw,') > 0 THEN 'draw' ELSE 'approve' END);
   SELECT * INTO draft FROM draft_plan WHERE community = for_community AND id = for_draft;
   SELECT c.metric, ST_Transform(ST_Segmentize(c.boundary, 0.0005), c.metric) INTO metric, edge
     FROM community c WHERE c.community = for_community;
-  CREATE TEMP TABLE IF NOT EXISTS gate_grid (id bigint, name text, outline geometry) ON COMMIT DROP;
-  TRUNCATE gate_grid;
-  INSERT INTO gate_grid
-  SELECT g.id, g.name, ST_Union(ST_Transform(c.outline, metric))
+  -- No temporary table: a session could have made one of the same name before.
+  DROP TABLE IF EXISTS pg_temp.gate_grid;
+  CREATE TEMP TABLE gate_grid ON COMMIT DROP AS
+  SELECT g.id, g.name, ST_Union(ST_Transform(c.outline, metric)) AS outline
     FROM draft_grid g
     LEFT JOIN draft_cell d ON d.community = g.community AND d.draft_grid = g.id
                           AND d.draft_plan = for_draft
@@ -219,19 +272,40 @@ BEGIN
   RETURN QUERY SELECT 'grid_in_parts', g.name, ST_NumGeometries(g.outline)::float8,
                       ST_Transform(ST_PointOnSurface(g.outline), 4490)
     FROM gate_grid g WHERE ST_NumGeometries(g.outline) > 1 AND ST_NumGeometries(edge) = 1;
+  -- A grid round another one: nobody can walk out of the inner one without leaving his grid.
+  RETURN QUERY SELECT 'grid_inside_another', o.name || ' / ' || g.name, 0.0::float8,
+                      ST_Transform(ST_PointOnSurface(o.outline), 4490)
+    FROM gate_grid g, ST_Dump(g.outline) p, ST_DumpRings(p.geom) r, gate_grid o
+   WHERE r.path[1] > 0 AND o.id <> g.id AND o.outline IS NOT NULL
+     AND ST_Covers(ST_Buffer(r.geom, 0.01), o.outline);
 
-  SELECT ST_Union(g.outline), sum(ST_Area(g.outline)) INTO whole, total FROM gate_grid g;
+  SELECT ST_Union(g.outline) INTO whole FROM gate_grid g;
   RETURN QUERY SELECT 'overlap', g.name || ' / ' || o.name,
                       ST_Area(ST_Intersection(g.outline, o.outline)),
                       ST_Transform(ST_PointOnSurface(ST_Intersection(g.outline, o.outline)), 4490)
-    FROM gate_grid g JOIN gate_grid o ON o.id > g.id AND ST_Overlaps(g.outline, o.outline)
-   WHERE is_wider_than(ST_Intersection(g.outline, o.outline), 0.005);
+    FROM gate_grid g JOIN gate_grid o ON o.id > g.id AND ST_Intersects(g.outline, o.outline)
+   WHERE is_wider_than(ST_CollectionExtract(ST_Intersection(g.outline, o.outline), 3), 0.005);
   RETURN QUERY SELECT 'gap', '', ST_Area(d.geom), ST_Transform(ST_PointOnSurface(d.geom), 4490)
     FROM ST_Dump(ST_Difference(edge, whole)) d WHERE is_wider_than(d.geom, 0.005);
   RETURN QUERY SELECT 'beyond_the_boundary', '', ST_Area(d.geom),
                       ST_Transform(ST_PointOnSurface(d.geom), 4490)
     FROM ST_Dump(ST_Difference(whole, edge)) d WHERE is_wider_than(d.geom, 0.005);
+  RETURN QUERY SELECT 'nodes_apart', a.subject, a.metres, a.place
+    FROM edges_alone(for_community, draft.tessellation, 0.002) a;
+  RETURN QUERY SELECT 'building_cut', b.subject, b.area_m2, b.place
+    FROM buildings_cut(for_community, for_draft) b;
 
+  RETURN QUERY SELECT 'code_retired', n.name || ' (' || r.short || ')', 0.0::float8, NULL::geometry
+    FROM draft_grid n JOIN grid r ON r.community = n.community AND r.id = n.grid
+   WHERE n.community = for_community AND n.draft_plan = for_draft
+     AND EXISTS (SELECT FROM grid_outline o JOIN grid_plan p
+                    ON p.community = o.community AND p.id = o.grid_plan
+                  WHERE o.community = for_community AND o.grid = n.grid
+                    AND p.in_effect_at IS NOT NULL)
+     AND NOT EXISTS (SELECT FROM grid_outline o WHERE o.community = for_community
+            AND o.grid = n.grid AND o.grid_plan = (
+              SELECT p.id FROM grid_plan p WHERE p.community = for_community
+                 AND p.withdrawn_at IS NULL ORDER BY p.since DESC, p.id DESC LIMIT 1));
   RETURN QUERY SELECT 'household_outside', h.address, 0.0::float8, h.point
     FROM households_in(for_community, draft.tessellation) i
     JOIN household h ON h.community = for_community AND h.id = i.household
@@ -271,6 +345,80 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.doors_today(for_community bigint, sheet bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.draft_digest(for_community bigint, for_draft bigint) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+  SELECT md5(d.tessellation || ':' || d.code_scheme || ':' || coalesce((
+           SELECT string_agg(c.building_cell || '>' || c.draft_grid, ',' ORDER BY c.building_cell)
+             FROM draft_cell c WHERE c.community = d.community AND c.draft_plan = d.id), '')
+         || ':' || coalesce((
+           SELECT string_agg(concat_ws('|', g.id, g.position, g.name, g.grid, g.residents_group), ','
+                             ORDER BY g.id)
+             FROM draft_grid g WHERE g.community = d.community AND g.draft_plan = d.id), ''))
+    FROM draft_plan d WHERE d.community = for_community AND d.id = for_draft
+$$;
+
+ALTER FUNCTION public.draft_digest(for_community bigint, for_draft bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.drop_draft(for_community bigint, for_draft bigint, dropped boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM require_verb(for_community, 'draw');
+  UPDATE draft_plan SET state = CASE WHEN dropped THEN 'dropped' ELSE 'draft' END,
+         approved_by = NULL, approved_at = NULL, digest = NULL
+   WHERE community = for_community AND id = for_draft
+     AND state = ANY (CASE WHEN dropped THEN ARRAY['draft', 'submitted', 'approved']
+                           ELSE ARRAY['dropped'] END);
+  IF NOT FOUND THEN RAISE EXCEPTION 'no open draft' USING ERRCODE = 'GG002'; END IF;
+END $$;
+
+ALTER FUNCTION public.drop_draft(for_community bigint, for_draft bigint, dropped boolean) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.edges_alone(for_community bigint, for_tessellation bigint, beside_m double precision) RETURNS TABLE(subject text, metres double precision, place public.geometry)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  WITH ring AS (
+    SELECT c.id, c.building, ST_ExteriorRing((r).geom) AS line
+      FROM building_cell c, ST_Dump(c.outline) p, ST_DumpRings(p.geom) r
+     WHERE c.community = for_community AND c.tessellation = for_tessellation),
+  node AS (
+    SELECT ring.id, ring.building, ring.line, d.path[1] AS n, ST_X(d.geom) AS x, ST_Y(d.geom) AS y
+      FROM ring, ST_DumpPoints(ring.line) d),
+  edge AS (
+    SELECT id, building, x, y, lead(x) OVER w AS tx, lead(y) OVER w AS ty
+      FROM node WINDOW w AS (PARTITION BY id, line ORDER BY n)),
+  alone AS (
+    SELECT min(id) AS id, min(building) AS building, min(x) AS x, min(y) AS y, min(tx) AS tx,
+           min(ty) AS ty
+      FROM edge WHERE tx IS NOT NULL AND (x, y) <> (tx, ty)
+     GROUP BY least(ROW (x, y), ROW (tx, ty)), greatest(ROW (x, y), ROW (tx, ty))
+    HAVING count(*) = 1),
+  ends AS (
+    SELECT a.*, c.metric, ST_Transform(ST_SetSRID(ST_MakeLine(ST_MakePoint(a.x, a.y),
+             ST_MakePoint(a.tx, a.ty)), 4490), c.metric) AS line
+      FROM alone a JOIN community c ON c.community = for_community),
+  rim AS MATERIALIZED (
+    SELECT s.geom AS line FROM community c,
+           ST_DumpSegments(ST_Boundary(ST_Transform(ST_Segmentize(c.boundary, 0.0005), c.metric))) s
+     WHERE c.community = for_community)
+  SELECT coalesce(b.name, e.id::text), ST_Length(e.line),
+         ST_Transform(ST_LineInterpolatePoint(e.line, 0.5), 4490)
+    FROM ends e LEFT JOIN building b ON b.community = for_community AND b.id = e.building
+   WHERE NOT EXISTS (
+     SELECT FROM rim r WHERE r.line && ST_Expand(e.line, beside_m)
+        AND ST_DWithin(r.line, ST_StartPoint(e.line), beside_m)
+        AND ST_DWithin(r.line, ST_EndPoint(e.line), beside_m))
+     AND EXISTS (
+     SELECT FROM unnest(ARRAY[0, 0.5, 1]) AS t(share) WHERE NOT EXISTS (
+       SELECT FROM rim r WHERE r.line && ST_Expand(e.line, beside_m)
+          AND ST_DWithin(r.line, ST_LineInterpolatePoint(e.line, share), beside_m)))
+$$;
+
+ALTER FUNCTION public.edges_alone(for_community bigint, for_tessellation bigint, beside_m double precision) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.end_job(token bytea, how text, saying text, opens text, name text, media text, content bytea) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -500,6 +648,19 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.morton(place public.geometry) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.name_of(for_community bigint, for_account bigint) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM require_verb(for_community, 'see');
+  RETURN (SELECT a.name FROM account a WHERE a.id = for_account AND EXISTS (
+    SELECT FROM draft_plan d WHERE d.community = for_community
+       AND for_account IN (d.submitted_by, d.approved_by, d.made_by)));
+END $$;
+
+ALTER FUNCTION public.name_of(for_community bigint, for_account bigint) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.nature_tile(token bytea, for_community bigint, z integer, x integer, y integer) RETURNS bytea
     LANGUAGE plpgsql SECURITY DEFINER
@@ -742,6 +903,7 @@ CREATE FUNCTION public.publish(for_community bigint, for_draft bigint, from_day 
     AS $$
 DECLARE
   draft draft_plan;
+  scheme code_scheme;
   faults jsonb;
   last_since date;
   made bigint;
@@ -750,9 +912,10 @@ DECLARE
   g record;
 BEGIN
   PERFORM require_verb(for_community, 'publish');
+  PERFORM FROM community c WHERE c.community = for_community FOR NO KEY UPDATE;
   SELECT * INTO draft FROM draft_plan d
    WHERE d.community = for_community AND d.id = for_draft FOR UPDATE;
-  IF NOT FOUND OR draft.state NOT IN ('draft', 'submitted') THEN
+  IF NOT FOUND OR draft.state NOT IN ('draft', 'submitted', 'approved') THEN
     RAISE EXCEPTION 'no open draft' USING ERRCODE = 'GG002';
   END IF;
   SELECT jsonb_agg(jsonb_build_object('fault', f.fault, 'subject', f.subject, 'size', f.size,
@@ -761,26 +924,42 @@ BEGIN
   IF faults IS NOT NULL THEN
     RAISE EXCEPTION 'the coverage gate refuses' USING ERRCODE = 'GG001', DETAIL = faults::text;
   END IF;
-  SELECT max(p.since) INTO last_since FROM grid_plan p WHERE p.community = for_community;
+  SELECT max(p.since) INTO last_since FROM grid_plan p
+   WHERE p.community = for_community AND p.withdrawn_at IS NULL;
   IF last_since > from_day THEN
     RAISE EXCEPTION 'a later plan is published' USING ERRCODE = 'GG003', DETAIL = last_since::text;
   END IF;
+  IF last_since IS NOT NULL THEN
+    IF draft.state <> 'approved' OR draft.approved_by IS NOT DISTINCT FROM draft.submitted_by THEN
+      RAISE EXCEPTION 'a second person approves' USING ERRCODE = 'GG004';
+    END IF;
+    IF draft.digest IS DISTINCT FROM draft_digest(for_community, for_draft) THEN
+      RAISE EXCEPTION 'changed after it was submitted' USING ERRCODE = 'GG005';
+    END IF;
+  END IF;
   SELECT c.metric INTO metric FROM community c WHERE c.community = for_community;
+  SELECT * INTO scheme FROM code_scheme s WHERE s.key = draft.code_scheme;
   UPDATE grid_plan SET until = from_day WHERE community = for_community AND until IS NULL;
-  INSERT INTO grid_plan (community, number, name, tessellation, since, published_by)
+  INSERT INTO grid_plan (community, number, name, tessellation, since, published_by, approved_by,
+                         draft_plan)
   SELECT for_community, coalesce(max(p.number), 0) + 1, draft.name, draft.tessellation, from_day,
-         NULLIF(current_setting('gisgrid.account', true), '')::bigint
+         NULLIF(current_setting('gisgrid.account', true), '')::bigint, draft.approved_by, draft.id
     FROM grid_plan p WHERE p.community = for_community RETURNING id INTO made;
 
-  SELECT coalesce(max(right(r.code, 3)::integer), 0) INTO serial
+  -- Serials go on from the highest ever given, whatever the scheme: none is used again.
+  SELECT coalesce(max(r.short::integer), 0) INTO serial
     FROM grid r WHERE r.community = for_community;
   FOR g IN SELECT * FROM draft_grid d WHERE d.community = for_community
     AND d.draft_plan = for_draft AND d.grid IS NULL ORDER BY d.position
   LOOP
     serial := serial + 1;
+    IF length(serial::text) > scheme.serial_digits THEN
+      RAISE EXCEPTION 'no code is left' USING ERRCODE = 'GG008', DETAIL = serial::text;
+    END IF;
     WITH new AS (
       INSERT INTO grid (community, code, short, name, search, residents_group)
-      VALUES (for_community, for_community::text || lpad(serial::text, 3, '0'),
+      VALUES (for_community,
+              scheme.prefix || for_community || lpad(serial::text, scheme.serial_digits, '0'),
               lpad(serial::text, greatest(2, length(serial::text)), '0'), g.name, g.search,
               g.residents_group) RETURNING id)
     UPDATE draft_grid d SET grid = new.id FROM new
@@ -804,6 +983,30 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.publish(for_community bigint, for_draft bigint, from_day date) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.recut_tessellation(for_community bigint, base bigint, olds bigint[], buildings bigint[], outlines bytea[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE made bigint;
+BEGIN
+  PERFORM require_verb(for_community, 'draw');
+  INSERT INTO tessellation (community, made_by, cells)
+  SELECT for_community, NULLIF(current_setting('gisgrid.account', true), '')::bigint,
+         (SELECT count(*) FROM building_cell c WHERE c.community = for_community
+            AND c.tessellation = base AND c.id <> ALL (olds)) + cardinality(outlines)
+  RETURNING id INTO made;
+  INSERT INTO building_cell (community, tessellation, building, outline)
+  SELECT for_community, made, c.building, c.outline FROM building_cell c
+   WHERE c.community = for_community AND c.tessellation = base AND c.id <> ALL (olds)
+   ORDER BY c.id;
+  INSERT INTO building_cell (community, tessellation, building, outline)
+  SELECT for_community, made, b, ST_Multi(ST_GeomFromWKB(o, 4490))
+    FROM unnest(buildings, outlines) WITH ORDINALITY AS t(b, o, n) ORDER BY n;
+  RETURN made;
+END $$;
+
+ALTER FUNCTION public.recut_tessellation(for_community bigint, base bigint, olds bigint[], buildings bigint[], outlines bytea[]) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.release_wish(for_community bigint, for_wish bigint, named text, said text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -871,6 +1074,24 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.resume_held() OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.return_draft(for_community bigint, for_draft bigint, because text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF strpos(current_setting('gisgrid.verbs', true), ',draw,') = 0 THEN
+    PERFORM require_verb(for_community, 'approve');
+  ELSE
+    PERFORM require_verb(for_community, 'draw');
+  END IF;
+  UPDATE draft_plan SET state = 'draft', returned = NULLIF(because, ''), approved_by = NULL,
+         approved_at = NULL, digest = NULL
+   WHERE community = for_community AND id = for_draft AND state IN ('submitted', 'approved');
+  IF NOT FOUND THEN RAISE EXCEPTION 'not submitted' USING ERRCODE = 'GG002'; END IF;
+END $$;
+
+ALTER FUNCTION public.return_draft(for_community bigint, for_draft bigint, because text) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.roles_of(token bytea) RETURNS TABLE(role_grant bigint, role text, community_from bigint, community_until bigint, label text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -958,6 +1179,21 @@ CREATE FUNCTION public.stored_around(edge public.geometry) RETURNS public.geomet
 $$;
 
 ALTER FUNCTION public.stored_around(edge public.geometry) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.submit_draft(for_community bigint, for_draft bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM require_verb(for_community, 'draw');
+  UPDATE draft_plan SET state = 'submitted', submitted_at = now(), approved_by = NULL,
+         approved_at = NULL, returned = NULL, digest = draft_digest(for_community, for_draft),
+         submitted_by = NULLIF(current_setting('gisgrid.account', true), '')::bigint
+   WHERE community = for_community AND id = for_draft AND state = 'draft';
+  IF NOT FOUND THEN RAISE EXCEPTION 'no open draft' USING ERRCODE = 'GG002'; END IF;
+END $$;
+
+ALTER FUNCTION public.submit_draft(for_community bigint, for_draft bigint) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.switch_role(token bytea, to_grant bigint) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1116,6 +1352,32 @@ BEGIN
 END $_$;
 
 ALTER FUNCTION public.undo_import(for_community bigint, for_run bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.withdraw_plan(for_community bigint, for_plan bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE plan grid_plan;
+BEGIN
+  PERFORM require_verb(for_community, 'publish');
+  SELECT * INTO plan FROM grid_plan WHERE community = for_community AND id = for_plan FOR UPDATE;
+  IF NOT FOUND OR plan.withdrawn_at IS NOT NULL OR plan.until IS NOT NULL THEN
+    RAISE EXCEPTION 'not the last plan' USING ERRCODE = 'GG006';
+  END IF;
+  IF plan.since <= today_of(for_community) OR plan.in_effect_at IS NOT NULL THEN
+    RAISE EXCEPTION 'its day has come' USING ERRCODE = 'GG007', DETAIL = plan.since::text;
+  END IF;
+  UPDATE grid_plan SET until = since, withdrawn_at = now(),
+         withdrawn_by = NULLIF(current_setting('gisgrid.account', true), '')::bigint
+   WHERE community = for_community AND id = for_plan;
+  UPDATE grid_plan SET until = NULL WHERE community = for_community AND id = (
+    SELECT p.id FROM grid_plan p WHERE p.community = for_community AND p.until = plan.since
+       AND p.withdrawn_at IS NULL ORDER BY p.since DESC, p.id DESC LIMIT 1);
+  UPDATE draft_plan SET state = 'draft', approved_by = NULL, approved_at = NULL, digest = NULL
+   WHERE community = for_community AND id = plan.draft_plan;
+END $$;
+
+ALTER FUNCTION public.withdraw_plan(for_community bigint, for_plan bigint) OWNER TO gisgrid_owner;
 
 CREATE TABLE public.account (
     id bigint NOT NULL,
@@ -1350,6 +1612,16 @@ ALTER TABLE public.calendar_day ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDEN
     CACHE 1
 );
 
+CREATE TABLE public.code_scheme (
+    key text NOT NULL,
+    name text NOT NULL,
+    prefix text NOT NULL,
+    serial_digits smallint NOT NULL,
+    source text NOT NULL
+);
+
+ALTER TABLE public.code_scheme OWNER TO gisgrid_owner;
+
 CREATE TABLE public.commitment (
     community bigint NOT NULL,
     id bigint NOT NULL,
@@ -1411,7 +1683,8 @@ CREATE TABLE public.draft_cell (
     community bigint NOT NULL,
     draft_plan bigint NOT NULL,
     building_cell bigint NOT NULL,
-    draft_grid bigint NOT NULL
+    draft_grid bigint NOT NULL,
+    why jsonb
 );
 
 ALTER TABLE public.draft_cell OWNER TO gisgrid_owner;
@@ -1424,7 +1697,8 @@ CREATE TABLE public.draft_grid (
     name text NOT NULL,
     search text NOT NULL,
     grid bigint,
-    residents_group bigint
+    residents_group bigint,
+    locked boolean DEFAULT false NOT NULL
 );
 
 ALTER TABLE public.draft_grid OWNER TO gisgrid_owner;
@@ -1449,13 +1723,72 @@ CREATE TABLE public.draft_plan (
     made_at timestamp with time zone DEFAULT now() NOT NULL,
     submitted_by bigint,
     version integer DEFAULT 1 NOT NULL,
-    CONSTRAINT ck_draft_plan_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'dropped'::text])))
+    submitted_at timestamp with time zone,
+    approved_by bigint,
+    approved_at timestamp with time zone,
+    digest text,
+    returned text,
+    changed_by_name text,
+    changed_at timestamp with time zone,
+    origin text DEFAULT 'division'::text NOT NULL,
+    code_scheme text DEFAULT 'community'::text NOT NULL,
+    reasons jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT ck_draft_plan_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'approved'::text, 'published'::text, 'dropped'::text])))
 );
 
 ALTER TABLE public.draft_plan OWNER TO gisgrid_owner;
 
 ALTER TABLE public.draft_plan ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.draft_plan_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.draft_proposal (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    draft_plan bigint NOT NULL,
+    kind text NOT NULL,
+    tessellation bigint NOT NULL,
+    name text NOT NULL,
+    figures jsonb NOT NULL,
+    grid_of_cell jsonb NOT NULL,
+    why jsonb NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.draft_proposal OWNER TO gisgrid_owner;
+
+ALTER TABLE public.draft_proposal ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.draft_proposal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.draft_step (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    draft_plan bigint NOT NULL,
+    number integer NOT NULL,
+    kind text NOT NULL,
+    change jsonb NOT NULL,
+    state text DEFAULT 'done'::text NOT NULL,
+    made_by bigint,
+    made_by_name text DEFAULT ''::text NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_draft_step_state_known CHECK ((state = ANY (ARRAY['done'::text, 'undone'::text, 'left'::text])))
+);
+
+ALTER TABLE public.draft_step OWNER TO gisgrid_owner;
+
+ALTER TABLE public.draft_step ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.draft_step_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1626,6 +1959,10 @@ CREATE TABLE public.grid_plan (
     published_at timestamp with time zone DEFAULT now() NOT NULL,
     published_by bigint,
     in_effect_at timestamp with time zone,
+    draft_plan bigint,
+    approved_by bigint,
+    withdrawn_by bigint,
+    withdrawn_at timestamp with time zone,
     CONSTRAINT ck_grid_plan_until_after_since CHECK (((until IS NULL) OR (until >= since)))
 );
 
@@ -2499,6 +2836,9 @@ ALTER TABLE ONLY public.cadre
 ALTER TABLE ONLY public.calendar_day
     ADD CONSTRAINT pk_calendar_day PRIMARY KEY (community, id);
 
+ALTER TABLE ONLY public.code_scheme
+    ADD CONSTRAINT pk_code_scheme PRIMARY KEY (key);
+
 ALTER TABLE ONLY public.commitment
     ADD CONSTRAINT pk_commitment PRIMARY KEY (community, id);
 
@@ -2516,6 +2856,12 @@ ALTER TABLE ONLY public.draft_grid
 
 ALTER TABLE ONLY public.draft_plan
     ADD CONSTRAINT pk_draft_plan PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.draft_proposal
+    ADD CONSTRAINT pk_draft_proposal PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.draft_step
+    ADD CONSTRAINT pk_draft_step PRIMARY KEY (community, id);
 
 ALTER TABLE ONLY public.entrance
     ADD CONSTRAINT pk_entrance PRIMARY KEY (community, id);
@@ -2662,7 +3008,13 @@ ALTER TABLE ONLY public.calendar_day
     ADD CONSTRAINT uq_calendar_day_community_day UNIQUE (community, day);
 
 ALTER TABLE ONLY public.draft_grid
+    ADD CONSTRAINT uq_draft_grid_community_draft_plan_grid UNIQUE (community, draft_plan, grid);
+
+ALTER TABLE ONLY public.draft_grid
     ADD CONSTRAINT uq_draft_grid_community_draft_plan_position UNIQUE (community, draft_plan, "position");
+
+ALTER TABLE ONLY public.draft_step
+    ADD CONSTRAINT uq_draft_step_community_draft_plan_number UNIQUE (community, draft_plan, number);
 
 ALTER TABLE ONLY public.entrance
     ADD CONSTRAINT uq_entrance_community_building_number UNIQUE (community, building, number);
@@ -2930,6 +3282,9 @@ ALTER TABLE ONLY public.draft_grid
     ADD CONSTRAINT fk_draft_grid_community_residents_group FOREIGN KEY (community, residents_group) REFERENCES public.residents_group(community, id);
 
 ALTER TABLE ONLY public.draft_plan
+    ADD CONSTRAINT fk_draft_plan_code_scheme FOREIGN KEY (code_scheme) REFERENCES public.code_scheme(key);
+
+ALTER TABLE ONLY public.draft_plan
     ADD CONSTRAINT fk_draft_plan_community FOREIGN KEY (community) REFERENCES public.community(community);
 
 ALTER TABLE ONLY public.draft_plan
@@ -2937,6 +3292,18 @@ ALTER TABLE ONLY public.draft_plan
 
 ALTER TABLE ONLY public.draft_plan
     ADD CONSTRAINT fk_draft_plan_community_tessellation FOREIGN KEY (community, tessellation) REFERENCES public.tessellation(community, id);
+
+ALTER TABLE ONLY public.draft_proposal
+    ADD CONSTRAINT fk_draft_proposal_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.draft_proposal
+    ADD CONSTRAINT fk_draft_proposal_community_draft_plan FOREIGN KEY (community, draft_plan) REFERENCES public.draft_plan(community, id);
+
+ALTER TABLE ONLY public.draft_step
+    ADD CONSTRAINT fk_draft_step_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.draft_step
+    ADD CONSTRAINT fk_draft_step_community_draft_plan FOREIGN KEY (community, draft_plan) REFERENCES public.draft_plan(community, id);
 
 ALTER TABLE ONLY public.entrance
     ADD CONSTRAINT fk_entrance_community FOREIGN KEY (community) REFERENCES public.community(community);
@@ -3266,6 +3633,8 @@ CREATE POLICY delete ON public.draft_grid FOR DELETE TO gisgrid_app USING (((com
 
 CREATE POLICY delete ON public.draft_plan FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
 
+CREATE POLICY delete ON public.draft_proposal FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
+
 CREATE POLICY delete ON public.grid_leader_term FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))));
 
 CREATE POLICY delete ON public.import_profile FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
@@ -3283,6 +3652,10 @@ ALTER TABLE public.draft_cell ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.draft_grid ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.draft_plan ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.draft_proposal ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.draft_step ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.entrance ENABLE ROW LEVEL SECURITY;
 
@@ -3330,7 +3703,11 @@ CREATE POLICY insert ON public.draft_cell FOR INSERT TO gisgrid_app WITH CHECK (
 
 CREATE POLICY insert ON public.draft_grid FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
 
-CREATE POLICY insert ON public.draft_plan FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
+CREATE POLICY insert ON public.draft_plan FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0)) AND (state = 'draft'::text) AND (submitted_by IS NULL) AND (approved_by IS NULL) AND (digest IS NULL)));
+
+CREATE POLICY insert ON public.draft_proposal FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
+
+CREATE POLICY insert ON public.draft_step FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
 
 CREATE POLICY insert ON public.entrance FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
 
@@ -3458,6 +3835,10 @@ CREATE POLICY see ON public.draft_grid FOR SELECT TO gisgrid_app USING (((commun
 
 CREATE POLICY see ON public.draft_plan FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
 
+CREATE POLICY see ON public.draft_proposal FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.draft_step FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
 CREATE POLICY see ON public.entrance FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
 
 CREATE POLICY see ON public.facility FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
@@ -3566,6 +3947,8 @@ CREATE POLICY update ON public.draft_grid FOR UPDATE TO gisgrid_app USING (((com
 
 CREATE POLICY update ON public.draft_plan FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
 
+CREATE POLICY update ON public.draft_step FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
+
 CREATE POLICY update ON public.entrance FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
 
 CREATE POLICY update ON public.facility FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
@@ -3635,10 +4018,15 @@ GRANT ALL ON FUNCTION pg_catalog.set_config(text, text, boolean) TO gisgrid_owne
 REVOKE ALL ON FUNCTION public.accounts_of(for_community bigint, for_role text, for_grid bigint, for_unit bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.accounts_of(for_community bigint, for_role text, for_grid bigint, for_unit bigint) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.approve_draft(for_community bigint, for_draft bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.approve_draft(for_community bigint, for_draft bigint) TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.area_tile(for_community bigint, edge public.geometry, is_nature boolean, z integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.black_out(for_community bigint, from_table text, of_row bigint, words text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.black_out(for_community bigint, from_table text, of_row bigint, words text) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.buildings_cut(for_community bigint, for_draft bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.cancel_job(for_community bigint, for_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.cancel_job(for_community bigint, for_id bigint) TO gisgrid_app;
@@ -3660,6 +4048,14 @@ GRANT ALL ON FUNCTION public.coverage_faults(for_community bigint, for_draft big
 
 REVOKE ALL ON FUNCTION public.doors_today(for_community bigint, sheet bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.doors_today(for_community bigint, sheet bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.draft_digest(for_community bigint, for_draft bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.draft_digest(for_community bigint, for_draft bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.drop_draft(for_community bigint, for_draft bigint, dropped boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.drop_draft(for_community bigint, for_draft bigint, dropped boolean) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.edges_alone(for_community bigint, for_tessellation bigint, beside_m double precision) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.end_job(token bytea, how text, saying text, opens text, name text, media text, content bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.end_job(token bytea, how text, saying text, opens text, name text, media text, content bytea) TO gisgrid_app;
@@ -3689,6 +4085,9 @@ GRANT ALL ON FUNCTION public.login_of(for_username text) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.may_see_ground(token bytea, for_community bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.may_see_ground(token bytea, for_community bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.name_of(for_community bigint, for_account bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.name_of(for_community bigint, for_account bigint) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.nature_tile(token bytea, for_community bigint, z integer, x integer, y integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.nature_tile(token bytea, for_community bigint, z integer, x integer, y integer) TO gisgrid_app;
@@ -3726,6 +4125,9 @@ GRANT ALL ON FUNCTION public.public_wishes(for_community bigint) TO gisgrid_app;
 REVOKE ALL ON FUNCTION public.publish(for_community bigint, for_draft bigint, from_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.publish(for_community bigint, for_draft bigint, from_day date) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.recut_tessellation(for_community bigint, base bigint, olds bigint[], buildings bigint[], outlines bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.recut_tessellation(for_community bigint, base bigint, olds bigint[], buildings bigint[], outlines bytea[]) TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.release_wish(for_community bigint, for_wish bigint, named text, said text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.release_wish(for_community bigint, for_wish bigint, named text, said text) TO gisgrid_app;
 
@@ -3734,6 +4136,9 @@ GRANT ALL ON FUNCTION public.require_verb(for_community bigint, verb text) TO gi
 
 REVOKE ALL ON FUNCTION public.resume_held() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.resume_held() TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.return_draft(for_community bigint, for_draft bigint, because text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.return_draft(for_community bigint, for_draft bigint, because text) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.roles_of(token bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.roles_of(token bytea) TO gisgrid_app;
@@ -3749,6 +4154,9 @@ GRANT ALL ON FUNCTION public.store_tessellation(for_community bigint, buildings 
 
 REVOKE ALL ON FUNCTION public.stored_around(edge public.geometry) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.stored_around(edge public.geometry) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.submit_draft(for_community bigint, for_draft bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.submit_draft(for_community bigint, for_draft bigint) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.switch_role(token bytea, to_grant bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.switch_role(token bytea, to_grant bigint) TO gisgrid_app;
@@ -3769,6 +4177,9 @@ GRANT ALL ON FUNCTION public.today_of(for_community bigint) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.undo_import(for_community bigint, for_run bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.undo_import(for_community bigint, for_run bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.withdraw_plan(for_community bigint, for_plan bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.withdraw_plan(for_community bigint, for_plan bigint) TO gisgrid_app;
 
 GRANT SELECT ON TABLE public.admin_unit TO gisgrid_app;
 
@@ -3810,6 +4221,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.cadre TO gisgrid_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.calendar_day TO gisgrid_app;
 
+GRANT SELECT ON TABLE public.code_scheme TO gisgrid_app;
+
 GRANT SELECT,INSERT ON TABLE public.commitment TO gisgrid_app;
 
 GRANT UPDATE(state) ON TABLE public.commitment TO gisgrid_app;
@@ -3828,7 +4241,27 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.draft_cell TO gisgrid_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.draft_grid TO gisgrid_app;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.draft_plan TO gisgrid_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.draft_plan TO gisgrid_app;
+
+GRANT UPDATE(name) ON TABLE public.draft_plan TO gisgrid_app;
+
+GRANT UPDATE(tessellation) ON TABLE public.draft_plan TO gisgrid_app;
+
+GRANT UPDATE(version) ON TABLE public.draft_plan TO gisgrid_app;
+
+GRANT UPDATE(changed_by_name) ON TABLE public.draft_plan TO gisgrid_app;
+
+GRANT UPDATE(changed_at) ON TABLE public.draft_plan TO gisgrid_app;
+
+GRANT UPDATE(code_scheme) ON TABLE public.draft_plan TO gisgrid_app;
+
+GRANT UPDATE(reasons) ON TABLE public.draft_plan TO gisgrid_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.draft_proposal TO gisgrid_app;
+
+GRANT SELECT,INSERT ON TABLE public.draft_step TO gisgrid_app;
+
+GRANT UPDATE(state) ON TABLE public.draft_step TO gisgrid_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.entrance TO gisgrid_app;
 

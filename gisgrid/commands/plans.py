@@ -22,6 +22,7 @@ from gisgrid.households import service as households
 from gisgrid.households.models import Outside
 from gisgrid.i18n import _
 from gisgrid.planning import service as planning
+from gisgrid.planning.refusals import fault_name
 from gisgrid.territory.service import get_community, plan_on
 
 app = typer.Typer(help="Grid plans: check and publish drafts.", no_args_is_help=True)
@@ -98,7 +99,7 @@ def check(
             as_json, {"draft": draft, "faults": faults}, _("没有缝、没有重叠，每户都在一个网格里。")
         )
     else:
-        rows = [[planning.fault_name(f["fault"]), f["subject"], f["lon"], f["lat"]] for f in faults]
+        rows = [[fault_name(f["fault"]), f["subject"], f["lon"], f["lat"]] for f in faults]
         table(
             _("要处理的 {n} 处").format(n=len(faults)), [_("问题"), _("在哪里"), "lon", "lat"], rows
         )

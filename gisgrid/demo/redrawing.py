@@ -12,7 +12,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from gisgrid import geo
-from gisgrid.auth.service import Actor
+from gisgrid.auth import accounts
+from gisgrid.auth.service import Actor, enter
 from gisgrid.demo.ground import COMMUNITY
 from gisgrid.demo.older import older_division
 from gisgrid.demo.people import GRIDS, GROUPS
@@ -21,6 +22,7 @@ from gisgrid.demo.town import Place
 from gisgrid.optimize.divide import Division, divide
 from gisgrid.optimize.ground import Ground
 from gisgrid.optimize.wish import Wish
+from gisgrid.planning import approval
 from gisgrid.planning import service as planning
 from gisgrid.territory.models import Community, Grid
 from gisgrid.territory.plan_models import BuildingCell, DraftGrid, GridPlan
@@ -146,8 +148,18 @@ def _publish(
         grid.residents_group = groups[grid.position - 1]
         grid.grid = grids[grid.position - 1] if grids else None
     session.flush()
+    if grids:
+        _agree(session, community, draft.id)
     plan = planning.publish(session, COMMUNITY, draft.id, since)
     _date_back(session, plan, since)
+
+
+def _agree(session: Session, community: Community, draft: int) -> None:
+    """The director submits, the district's officer approves, the director goes on."""
+    approval.submit(session, community, draft)
+    enter(session, accounts.token(session, "officer", kind="command", days=1))
+    approval.approve(session, COMMUNITY, draft)
+    enter(session, accounts.token(session, "director", kind="command", days=1))
 
 
 def _date_back(session: Session, plan: int, since: date) -> None:

@@ -83,7 +83,6 @@ POINT_STYLES: dict[str, dict[str, Any]] = {
 class CommunityMap(folium.Map):
     """folium's map in lean: no jQuery, Bootstrap, fonts, viewport tag or control of its own."""
 
-    default_js: Links = [("leaflet", "leaflet.js"), ("gisgrid_map", "map.js")]  # noqa: RUF012
     default_css: Links = [("leaflet_css", "leaflet.css")]  # noqa: RUF012
 
     _template = Template(
@@ -98,7 +97,9 @@ class CommunityMap(folium.Map):
         """
     )
 
-    def __init__(self) -> None:
+    def __init__(self, script: str = "gisgrid_map") -> None:
+        """script   the bundle of ours that the page runs"""
+        self.default_js = [("leaflet", "leaflet.js"), (script, f"{script}.js")]
         super().__init__(
             tiles=None,
             zoom_control=False,
@@ -118,6 +119,36 @@ class GridLayer(JSCSSMixin, MacroElement):
         """
         {% macro script(this, kwargs) %}
         gisgrid.addGrids({{ this._parent.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
+
+class CellLayer(JSCSSMixin, MacroElement):
+    """The cells of a draft, each one a path (class `plot`, `data-cell`) that can be moved."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        gisgrid.addCells({{ this._parent.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
+
+class CompareLayer(JSCSSMixin, MacroElement):
+    """Two plans on one map: outlines of both, and what changes hands between them."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        gisgrid.addPlans({{ this._parent.get_name() }});
         {% endmacro %}
         """
     )

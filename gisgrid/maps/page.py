@@ -9,17 +9,20 @@ and gets a `LayerAnswer`: the same grids by their short code, without geometry.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, NotRequired, TypedDict
 
 import orjson
-from branca.element import CssLink, Figure, JavascriptLink
+from branca.element import CssLink, Figure, JavascriptLink, MacroElement
 from markupsafe import Markup
 
 from gisgrid import assets
 from gisgrid.maps.elements import (
+    CellLayer,
     CommunityMap,
+    CompareLayer,
     GridLayer,
     ground_tiles,
     nature_tiles,
@@ -32,6 +35,8 @@ OWN_FILES = {
     "leaflet_css": "leaflet.css",
     "vectorGrid": "vectorgrid.js",
     "gisgrid_map": "map.js",
+    "gisgrid_plan": "plan.js",
+    "gisgrid_compare": "compare.js",
 }
 NONCE = "@nonce@"
 
@@ -179,22 +184,28 @@ def header_links(figure: Figure, manifest: assets.Manifest) -> str:
     return "\n".join(lines)
 
 
-def _figure() -> Figure:
+def _page_map() -> CommunityMap:
     page_map = CommunityMap()
     GridLayer().add_to(page_map)
     nature_tiles().add_to(page_map)
     ground_tiles().add_to(page_map)
     point_tiles().add_to(page_map)
+    return page_map
+
+
+def _ground_map(script: str, layer: MacroElement) -> CommunityMap:
+    """A map of the ground with one layer of ours and no households."""
+    page_map = CommunityMap(script)
+    layer.add_to(page_map)
+    nature_tiles().add_to(page_map)
+    ground_tiles().add_to(page_map)
+    return page_map
+
+
+def _fragments(page_map: CommunityMap) -> Fragments:
     figure = page_map.get_root()
     assert isinstance(figure, Figure)
     figure.render()
-    return figure
-
-
-@lru_cache(maxsize=1)
-def map_fragments() -> Fragments:
-    """Render the map with folium; once for the process, some 10 ms."""
-    figure = _figure()
     script = re.sub(r"\n\s*\n+", "\n", figure.script.render())
     return Fragments(
         header=header_links(figure, assets.load()),
@@ -203,6 +214,24 @@ def map_fragments() -> Fragments:
     )
 
 
-def map_json(data: MapData | LayerAnswer) -> Markup:
+@lru_cache(maxsize=1)
+def map_fragments() -> Fragments:
+    """Render the map with folium; once for the process, some 10 ms."""
+    return _fragments(_page_map())
+
+
+@lru_cache(maxsize=1)
+def plan_fragments() -> Fragments:
+    """The map of the plan editor."""
+    return _fragments(_ground_map("gisgrid_plan", CellLayer()))
+
+
+@lru_cache(maxsize=1)
+def compare_fragments() -> Fragments:
+    """The map on which two plans are compared."""
+    return _fragments(_ground_map("gisgrid_compare", CompareLayer()))
+
+
+def map_json(data: MapData | LayerAnswer | Mapping[str, Any]) -> Markup:
     """JSON that may stand inside a script element: no `<` can end it."""
     return Markup(orjson.dumps(data).decode().replace("<", "\\u003c"))

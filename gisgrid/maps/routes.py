@@ -147,7 +147,7 @@ def layer_json(
     colouring = views.colouring(layer, is_guest=seen.is_guest)
     number = seen.now.plan.number if seen.now.plan else None
     changed = plan is not None and plan != number
-    body = map_json({"reload": True} if changed else views.layer_answer(colouring, seen.now))  # type: ignore[arg-type]
+    body = map_json({"reload": True} if changed else views.layer_answer(colouring, seen.now))
     return Response(
         str(body), media_type="application/json", headers={"Cache-Control": "private, no-cache"}
     )

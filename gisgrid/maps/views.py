@@ -108,14 +108,14 @@ def _shape(grid: GridFigures, value: GridValue) -> GridShape:
         "short": grid.short,
         "code": grid.code,
         "name": grid.name,
-        "geometry": _written(grid.outline),
+        "geometry": written(grid.outline),
         "label": (grid.lon, grid.lat),
         "radius_m": grid.radius_m,
         "households": grid.households or 0,
     }
 
 
-def _written(geojson: str | None) -> Any:
+def written(geojson: str | None) -> Any:
     """GeoJSON that goes into the page as it is: to read and write it again is the longest part
     of making the page's data."""
     return None if geojson is None else orjson.Fragment(geojson)
@@ -174,7 +174,7 @@ def map_data(
             "code": ground.code,
             "name": ground.name,
             "bounds": bounds_of(ground.boundary),
-            "boundary": _written(ground.boundary),
+            "boundary": written(ground.boundary),
         },
         "layer": answer["layer"],
         "on": answer["on"],

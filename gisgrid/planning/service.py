@@ -1,6 +1,5 @@
 """Make drafts of plans and publish them. The rules of the cover stand in the database."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,15 +8,14 @@ from typing import Any
 import numpy as np
 import shapely
 from geoalchemy2.shape import to_shape
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from gisgrid import geo
 from gisgrid.audit.service import note_bulk
 from gisgrid.auth.service import Actor
-from gisgrid.db import visible
-from gisgrid.errors import Conflict, Invalid
+from gisgrid.errors import Invalid
 from gisgrid.households.models import Building, Household
 from gisgrid.i18n import _
 from gisgrid.optimize import divide as dividing
@@ -25,13 +23,13 @@ from gisgrid.optimize.ground import Ground
 from gisgrid.optimize.tessellate import Area, tessellate
 from gisgrid.optimize.wish import Wish
 from gisgrid.pinyin import search_key
+from gisgrid.planning.refusals import refusal
 from gisgrid.territory.models import Community
 from gisgrid.territory.plan_models import (
     BuildingCell,
     DraftCell,
     DraftGrid,
     DraftPlan,
-    DraftState,
     Tessellation,
 )
 
@@ -237,32 +235,11 @@ def store_draft(
     return draft
 
 
-class CoverageRefused(Conflict):
-    """The coverage gate found faults; `details['faults']` lists them with their places."""
-
-
-def fault_name(fault: str) -> str:
-    """A fault of the coverage gate in words."""
-    return {
-        "cell_in_no_grid": _("有楼栋不在任何网格"),
-        "cell_of_another_tessellation": _("有不属于这次划分的楼栋单元格"),
-        "cell_in_grid_of_another_draft": _("有楼栋划到别的草案的网格"),
-        "grid_without_cells": _("有网格没有楼栋"),
-        "grid_in_parts": _("网格不连成一片"),
-        "outline_invalid": _("网格边界有错"),
-        "overlap": _("网格重叠"),
-        "gap": _("网格之间有缝"),
-        "beyond_the_boundary": _("网格超出社区边界"),
-        "household_outside": _("住户在社区边界之外，还没有决定归哪里"),
-        "household_in_no_grid": _("住户不在任何网格"),
-        "household_in_two_grids": _("住户的门和楼不在同一个网格"),
-    }.get(fault, fault)
-
-
 def publish(session: Session, community: int, draft: int, since: date) -> int:
     """Publish a draft from a day: the gate checks, households and records move; returns the plan.
 
-    Raises CoverageRefused with every fault, Conflict when a later plan exists.
+    Raises CoverageRefused with every fault, Conflict when a later plan exists or, from the
+    second plan on, nobody else approved it.
     """
     try:
         with session.begin_nested():
@@ -271,30 +248,13 @@ def publish(session: Session, community: int, draft: int, since: date) -> int:
                 {"c": community, "draft": draft, "since": since},
             )
     except DBAPIError as error:
-        raise _refusal(error) from error
+        raise refusal(error) from error
     # The function moved households and records behind the session's back.
     session.expire_all()
     note_bulk(
         session, community, "grid_plan", {"plan": plan, "draft": draft, "since": since.isoformat()}
     )
     return int(plan or 0)
-
-
-def _refusal(error: DBAPIError) -> Exception:
-    state = getattr(error.orig, "sqlstate", None)
-    detail = getattr(getattr(error.orig, "diag", None), "message_detail", None)
-    if state == "GG001":
-        faults = json.loads(detail or "[]")
-        counts: dict[str, int] = {}
-        for fault in faults:
-            counts[fault["fault"]] = counts.get(fault["fault"], 0) + 1
-        said = "；".join(f"{fault_name(kind)} × {n}" for kind, n in counts.items())
-        return CoverageRefused(_("不能发布：{faults}。").format(faults=said), faults=faults)
-    if state == "GG002":
-        return Conflict(_("这个草案已经发布或已放弃。"))
-    if state == "GG003":
-        return Conflict(_("已有从 {day} 起的方案，新方案要从那天以后开始。").format(day=detail))
-    return error
 
 
 def coverage_faults(session: Session, community: int, draft: int) -> list[dict[str, Any]]:
@@ -306,13 +266,3 @@ def coverage_faults(session: Session, community: int, draft: int) -> list[dict[s
         {"c": community, "draft": draft},
     )
     return [dict(row) for row in rows.mappings()]
-
-
-def drop_draft(session: Session, community: int, draft: int) -> None:
-    plan = session.scalar(visible(DraftPlan, community).where(DraftPlan.id == draft))
-    if plan is not None and plan.state != DraftState.PUBLISHED:
-        session.execute(
-            delete(DraftCell).where(DraftCell.community == community, DraftCell.draft_plan == draft)
-        )
-        plan.state = DraftState.DROPPED.value
-        session.flush()

@@ -12,12 +12,16 @@ from sqlalchemy import (
     BigInteger,
     DateTime,
     Float,
+    ForeignKey,
     ForeignKeyConstraint,
     Integer,
+    SmallInteger,
     Text,
     UniqueConstraint,
     func,
+    text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gisgrid.db import Base, Scoped, apart, in_order, one_of, refers
@@ -49,15 +53,28 @@ class BuildingCell(Scoped, Base):
     outline: Mapped[Any] = mapped_column(geometry("MULTIPOLYGON"))
 
 
+class CodeScheme(Base):
+    """One way to write the codes of grids: a prefix, the community's 12 digits, a serial."""
+
+    __tablename__ = "code_scheme"
+
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    prefix: Mapped[str] = mapped_column(Text, comment="digits before those of the community")
+    serial_digits: Mapped[int] = mapped_column(SmallInteger)
+    source: Mapped[str] = mapped_column(Text, comment="standard that asks for it")
+
+
 class DraftState(StrEnum):
     DRAFT = "draft"
     SUBMITTED = "submitted"
+    APPROVED = "approved"
     PUBLISHED = "published"
     DROPPED = "dropped"
 
 
 class DraftPlan(Scoped, Base):
-    """A plan that is being made."""
+    """A plan that is being made. Its state is moved by functions of the database alone."""
 
     __tablename__ = "draft_plan"
     __table_args__ = (
@@ -72,7 +89,27 @@ class DraftPlan(Scoped, Base):
     made_by: Mapped[int | None] = mapped_column(BigInteger)
     made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     submitted_by: Mapped[int | None] = mapped_column(BigInteger)
-    version: Mapped[int] = mapped_column(Integer, server_default="1")
+    submitted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    approved_by: Mapped[int | None] = mapped_column(BigInteger)
+    approved_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    digest: Mapped[str | None] = mapped_column(
+        Text, comment="hash of what was submitted: only that may be approved and published"
+    )
+    returned: Mapped[str | None] = mapped_column(Text, comment="why it was sent back")
+    version: Mapped[int] = mapped_column(
+        Integer, server_default="1", comment="grows with each step: two editors notice each other"
+    )
+    changed_by_name: Mapped[str | None] = mapped_column(Text)
+    changed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    origin: Mapped[str] = mapped_column(
+        Text, server_default="division", comment="plan, division, layer or groups"
+    )
+    code_scheme: Mapped[str] = mapped_column(
+        ForeignKey("code_scheme.key"), server_default="community"
+    )
+    reasons: Mapped[dict[str, str]] = mapped_column(
+        JSONB, server_default=text("'{}'"), comment="what was noted about a warning, by its key"
+    )
 
 
 class DraftGrid(Scoped, Base):
@@ -81,6 +118,7 @@ class DraftGrid(Scoped, Base):
     __tablename__ = "draft_grid"
     __table_args__ = (
         UniqueConstraint("community", "draft_plan", "position"),
+        UniqueConstraint("community", "draft_plan", "grid"),
         *refers(draft_plan="draft_plan", grid="grid", residents_group="residents_group"),
     )
 
@@ -90,6 +128,9 @@ class DraftGrid(Scoped, Base):
     search: Mapped[str] = mapped_column(Text)
     grid: Mapped[int | None] = mapped_column(BigInteger)
     residents_group: Mapped[int | None] = mapped_column(BigInteger)
+    locked: Mapped[bool] = mapped_column(
+        server_default="false", comment="nothing of it is moved, neither by hand nor by machine"
+    )
 
 
 class DraftCell(Base):
@@ -105,6 +146,59 @@ class DraftCell(Base):
     draft_plan: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     building_cell: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     draft_grid: Mapped[int] = mapped_column(BigInteger)
+    why: Mapped[dict[str, Any] | None] = mapped_column(
+        JSONB(none_as_null=True), comment="why the machine put it there; none if a person did"
+    )
+
+
+class StepState(StrEnum):
+    DONE = "done"
+    UNDONE = "undone"
+    LEFT = "left"
+
+
+class DraftStep(Scoped, Base):
+    """One change of a draft, with what it takes to undo and to do again."""
+
+    __tablename__ = "draft_step"
+    __table_args__ = (
+        one_of("state", StepState),
+        UniqueConstraint("community", "draft_plan", "number"),
+        *refers(draft_plan="draft_plan"),
+    )
+
+    draft_plan: Mapped[int] = mapped_column(BigInteger)
+    number: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(Text)
+    change: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, comment="cells and grids before and after, and in numbers what was done"
+    )
+    state: Mapped[str] = mapped_column(
+        Text,
+        server_default=StepState.DONE.value,
+        comment="left: undone, and something else was done instead",
+    )
+    made_by: Mapped[int | None] = mapped_column(BigInteger)
+    made_by_name: Mapped[str] = mapped_column(Text, server_default="")
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+class DraftProposal(Scoped, Base):
+    """One division of a draft's cells that the machine proposes; taking it is a step."""
+
+    __tablename__ = "draft_proposal"
+    __table_args__ = (*refers(draft_plan="draft_plan"),)
+
+    draft_plan: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str] = mapped_column(Text, comment="divide, rebalance or curve")
+    tessellation: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str] = mapped_column(Text)
+    figures: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    grid_of_cell: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, comment="cell → draft grid, or a number below zero for a new one"
+    )
+    why: Mapped[dict[str, Any]] = mapped_column(JSONB, comment="cell → why it moves")
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
 class GridPlan(Scoped, Base):
@@ -130,6 +224,12 @@ class GridPlan(Scoped, Base):
     in_effect_at: Mapped[datetime | None] = mapped_column(
         DateTime(timezone=True), comment="when households and records were moved to its grids"
     )
+    draft_plan: Mapped[int | None] = mapped_column(BigInteger)
+    approved_by: Mapped[int | None] = mapped_column(BigInteger)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(
+        DateTime(timezone=True), comment="taken back before its first day: it never was in force"
+    )
+    withdrawn_by: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class PlanCell(Base):

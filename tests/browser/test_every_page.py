@@ -13,8 +13,9 @@ PAGES = [
     "/needs?state=overdue", "/needs/record?grid=05", "/visits", "/visits/record?grid=05",
     "/households", "/households?due=yes", "/pairings", "/grids/13", "/grids/13/pair",
     "/grids/13/pair?kind=cadre", "/outside", "/wishes", "/good-deeds", "/search?q=12",
-    "/units/1", "/imports", "/jobs", "/notices", "/needs/1426",
-    "/wall", "/wishes/record?grid=05", "/wishes/1", "/limits", "/calendar?year=2027",
+    "/units/1", "/imports", "/jobs", "/notices", "/needs/1426", "/wall", "/wishes/record?grid=05",
+    "/wishes/1", "/limits", "/calendar?year=2027", "/plans", "/plans/compare?a=plan1&b=plan2",
+    "/plans/2/handover",
 ]  # fmt: skip
 SIZES = {"desk": DESK, "phone": PHONE}
 

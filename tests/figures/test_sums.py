@@ -19,7 +19,7 @@ from gisgrid.households.models import Building, Household
 from gisgrid.planning import service as planning
 from gisgrid.territory.models import Community, Grid
 from tests import make
-from tests.cast import HOME, enter_as
+from tests.cast import HOME, approve_by_two, enter_as
 from tests.pictures import cells
 
 C, API = f"/c/{HOME}", f"/api/v1/communities/{HOME}"
@@ -157,6 +157,8 @@ def redrawn(stage):
                 text("UPDATE draft_grid SET grid = :g WHERE draft_plan = :d AND name = :n"),
                 {"g": grid.id, "d": draft.id, "n": grid.name},
             )
+        session.expire_all()
+        approve_by_two(session, HOME, draft.id)
         planning.publish(session, HOME, draft.id, day - timedelta(days=2))
         session.expire_all()
         raise_at(session, "1b", day - timedelta(days=1))

@@ -7,7 +7,7 @@ import shapely
 from sqlalchemy.exc import DBAPIError
 
 from gisgrid.errors import Conflict
-from gisgrid.planning.service import CoverageRefused, fault_name
+from gisgrid.planning.refusals import CoverageRefused, fault_name
 from tests.cast import HOME
 from tests.pictures import stored
 from tests.planning.conftest import moved
@@ -32,7 +32,7 @@ def test_it_works(paper):
 def test_every_fault_has_words(paper):
     source = paper.run("SELECT prosrc FROM pg_proc WHERE proname = 'coverage_faults'").scalar()
     names = set(re.findall(r"RETURN QUERY SELECT '(\w+)'", source))
-    assert len(names) == 12
+    assert len(names) == 16
     assert {name for name in names if fault_name(name) == name} == set()
 
 
@@ -113,10 +113,23 @@ def test_an_outline_beyond_the_boundary(paper):
     assert ("beyond_the_boundary", "") in refused(paper, draft)
 
 
-def test_less_than_the_grid_of_a_millimetre_is_no_fault(paper):
+@pytest.mark.parametrize("metres", [0.001, -0.001])
+def test_nodes_a_millimetre_beside_the_next_edge(paper, metres):
+    """No gap that anybody could measure, and yet no shared border."""
     draft = paper.draft()
     west, south, east, north = square(paper, "2c").bounds
-    redraw(paper, draft, "2c", shapely.box(west + 0.001, south, east, north))
+    redraw(paper, draft, "2c", shapely.box(west + metres, south, east, north))
+    found = refused(paper, draft)
+    assert ("nodes_apart", "2c号楼") in found
+    assert {kind for kind, _subject in found} == {"nodes_apart"}
+
+
+def test_less_than_two_millimetres_beside_the_boundary_is_no_fault(paper):
+    """Cells are made on a grid of 1 mm, which the boundary is not."""
+    draft = paper.draft()
+    west, south, east, north = square(paper, "1a").bounds
+    corner = [(west + 0.001, north - 0.001), (west, south), (east, south), (east, north)]
+    redraw(paper, draft, "1a", shapely.Polygon(corner))
     assert paper.faults(draft) == set()
 
 

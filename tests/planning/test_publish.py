@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from gisgrid.errors import Conflict
 from gisgrid.needs.models import NeedStep
+from gisgrid.planning import approval
 from gisgrid.planning import service as planning
 from gisgrid.territory.models import Grid
 from gisgrid.wishes.models import Wish
@@ -93,7 +94,7 @@ def test_a_published_draft_cannot_be_published_again(paper):
 
 def test_a_dropped_draft_cannot_be_published(paper):
     draft = paper.draft()
-    planning.drop_draft(paper.session, HOME, draft.id)
+    approval.drop(paper.session, HOME, draft.id)
     with pytest.raises(Conflict):
         paper.publish(draft)
 
@@ -101,7 +102,8 @@ def test_a_dropped_draft_cannot_be_published(paper):
 def test_a_published_draft_cannot_be_dropped(paper):
     draft = paper.draft()
     paper.publish(draft)
-    planning.drop_draft(paper.session, HOME, draft.id)
+    with pytest.raises(Conflict):
+        approval.drop(paper.session, HOME, draft.id)
     state = paper.run("SELECT state FROM draft_plan WHERE id = :d", d=draft.id).scalar()
     assert state == "published"
 

@@ -12,7 +12,7 @@ from gisgrid.tables import metadata
 from tests.cast import AWAY, HOME
 
 # Lists that say nothing about anybody; every community reads the same ones.
-FOR_ALL = {"need_kind", "admin_unit", "role_verb"}
+FOR_ALL = {"need_kind", "admin_unit", "role_verb", "code_scheme"}
 # Reached through functions of the owner only.
 HIDDEN = {"account", "role_grant", "login_session", "login_attempt"}
 PUBLISHED = ("grid", "grid_plan", "plan_cell", "grid_outline", "building_cell", "tessellation")
@@ -257,7 +257,9 @@ def test_a_record_cannot_be_moved_out_of_ones_own_grids(told):
 
 @pytest.mark.parametrize(
     ("call", "verb"),
-    [("coverage_faults(:c, 1)", Verb.DRAW), ("publish(:c, -1, :day)", Verb.PUBLISH),
+    [("recut_tessellation(:c, 1, '{}', '{}', '{}')", Verb.DRAW),
+     ("submit_draft(:c, -1)", Verb.DRAW), ("approve_draft(:c, -1)", Verb.APPROVE),
+     ("withdraw_plan(:c, -1)", Verb.PUBLISH), ("publish(:c, -1, :day)", Verb.PUBLISH),
      ("store_tessellation(:c, '{}', '{}')", Verb.DRAW),
      ("next_number(:c, 'need')", Verb.RECORD)],
 )  # fmt: skip
@@ -268,3 +270,11 @@ def test_functions_of_the_owner_ask_for_the_verb(told, call, verb, name):
         used = {key: value for key, value in values.items() if f":{key}" in call}
         refused = refusal(session, f"SELECT * FROM {call}", **used) == DENIED
     assert refused == (name == "hua" or verb not in MAY[ROLE_OF[name]])
+
+
+@pytest.mark.parametrize("name", ROLE_OF)
+def test_faults_of_a_draft_are_told_to_who_draws_or_approves(told, name):
+    with told.stage.acting(name) as (session, _actor):
+        refused = refusal(session, "SELECT * FROM coverage_faults(:c, 1)", c=HOME) == DENIED
+    may = MAY[ROLE_OF[name]] & {Verb.DRAW, Verb.APPROVE}
+    assert refused == (name == "hua" or not may)

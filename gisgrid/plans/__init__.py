@@ -1,0 +1,1 @@
+"""Pages of the plans: list, editor, check, comparison; they read many features."""

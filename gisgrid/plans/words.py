@@ -1,0 +1,38 @@
+"""Words of plans and drafts."""
+
+from gisgrid.i18n import _
+from gisgrid.territory.plan_models import DraftState, DraftStep
+
+
+def state_name(state: str) -> str:
+    return {
+        DraftState.DRAFT: _("未提交"),
+        DraftState.SUBMITTED: _("等人批准"),
+        DraftState.APPROVED: _("已批准，待发布"),
+        DraftState.PUBLISHED: _("已发布"),
+        DraftState.DROPPED: _("已放弃"),
+    }[DraftState(state)]
+
+
+def origin_name(origin: str) -> str:
+    return {
+        "plan": _("从一版方案改起"),
+        "division": _("自动划分"),
+        "layer": _("从导入的图层"),
+        "groups": _("按居民小组"),
+    }.get(origin, origin)
+
+
+def step_words(step: DraftStep) -> str:
+    """What a step did, as the tooltip of undo and the list of steps say it."""
+    said = step.change["said"]
+    words = {
+        "move": _("把{cells}块划给{to}") if said.get("to") else _("把{cells}块拿出网格"),
+        "merge": _("把{gone}并入{into}"),
+        "split": _("分出{name}（{cells}块）"),
+        "lock": _("锁定{grid}") if said.get("locked") else _("解锁{grid}"),
+        "rename": _("{grid}改名为{name}"),
+        "cut": _("划线分开{cells}块地"),
+        "adopt": _("采用“{name}”（{cells}块）"),
+    }[step.kind]
+    return words.format_map({"cells": 0, "to": "", "name": "", "grid": "", **said})
