@@ -28,12 +28,14 @@ from gisgrid.jobs import routes as jobs
 from gisgrid.jobs.runner import Runner
 from gisgrid.maps import routes as maps
 from gisgrid.maps import tiles
+from gisgrid.meetings import routes as meetings
 from gisgrid.needs import bulk_routes, limit_routes, step_routes
 from gisgrid.needs import routes as needs
 from gisgrid.plans import routes as plans
 from gisgrid.reports import routes as reports
 from gisgrid.sheets import return_routes as returns
 from gisgrid.sheets import routes as sheets
+from gisgrid.tasks import routes as tasks
 from gisgrid.visits import routes as visits
 from gisgrid.where import routes as where
 from gisgrid.wishes import routes as wishes
@@ -80,6 +82,8 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
         reports,
         agreements,
         plans,
+        meetings,
+        tasks,
     )
     for feature in features:
         app.include_router(feature.router, include_in_schema=False)
@@ -190,6 +194,8 @@ def _violation(name: str) -> str | None:
         "uq_form_key_community_account_key": _("这个表单已经提交过了。"),
         "one_unit_pairing_at_a_time": _("这段时间已有同样的结对。"),
         "one_cadre_pairing_at_a_time": _("这段时间已有同样的结对。"),
+        "uq_task_community_no": _("刚才有人也派了一项任务。请再按一次。"),
+        "uq_meeting_community_kind_no": _("刚才有人也准备了会议。请再按一次。"),
         "one_use_of_a_piece_at_a_time": _("刚才有人约了同一时间。请换个时间再约。"),
         "one_leader_at_a_time": _("这段时间已有网格长。"),
         "one_plan_at_a_time": _("这段时间已有生效的方案。"),

@@ -8,11 +8,13 @@ from gisgrid.db import Base
 from gisgrid.exchange import models as _exchange
 from gisgrid.households import models as _households
 from gisgrid.jobs import models as _jobs
+from gisgrid.meetings import models as _meetings
 from gisgrid.needs import models as _needs
 from gisgrid.notices import models as _notices
 from gisgrid.pairing import models as _pairing
 from gisgrid.resources import models as _resources
 from gisgrid.sheets import models as _sheets
+from gisgrid.tasks import models as _tasks
 from gisgrid.territory import models as _territory
 from gisgrid.territory import plan_models as _plans
 from gisgrid.units import models as _units
@@ -33,6 +35,8 @@ FEATURES = (
     _wishes,
     _resources,
     _agreements,
+    _meetings,
+    _tasks,
     _exchange,
     _sheets,
     _jobs,

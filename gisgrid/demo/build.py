@@ -20,6 +20,7 @@ from gisgrid.demo.books import Shelf, points_of, write_records
 from gisgrid.demo.cobuilding import write_agreements
 from gisgrid.demo.ground import COMMUNITY, Ids, spoken, write_community, write_ground
 from gisgrid.demo.history import make_history
+from gisgrid.demo.meetings import write_meetings
 from gisgrid.demo.offices import Offices, write_history, write_homes, write_offices
 from gisgrid.demo.people import GRIDS, make_people
 from gisgrid.demo.records import Ground, Home, make_records
@@ -92,6 +93,7 @@ def _build(session: Session, town: Town, today: date, progress: Progress) -> Non
     write_records(session, shelf, make_records(ground))
     write_sharing(session, shelf)
     write_agreements(session, shelf)
+    write_meetings(session, shelf)
     auth.sign_out(session, actor.token)
 
 

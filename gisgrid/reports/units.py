@@ -15,6 +15,7 @@ from gisgrid.errors import Invalid
 from gisgrid.figures.service import situation
 from gisgrid.guards import GENUINE, Ask, Id, Reader, Recorder
 from gisgrid.i18n import _
+from gisgrid.meetings.service import attendance_of
 from gisgrid.needs import service as needs
 from gisgrid.needs.routes import line_of
 from gisgrid.pages import Notice, render
@@ -24,6 +25,8 @@ from gisgrid.reports.uses import lines
 from gisgrid.resources import service as resources
 from gisgrid.resources import use
 from gisgrid.resources.models import UseState
+from gisgrid.tasks import service as tasks
+from gisgrid.tasks.routes import row_of as task_row
 from gisgrid.units.service import get_unit
 from gisgrid.wishes.service import list_good_deeds
 
@@ -80,7 +83,15 @@ def _promises(ask: Ask, unit: int) -> dict[str, Any]:
         "agreements": [row_of(one) for one in now],
         "promises": [promise_of(ask, one) for one in still_open],
         "sees_agreements": ask.actor.unit in (None, unit),
+        "tasks": _tasks(ask, unit),
+        "came": attendance_of(ask.session, ask.code, unit),
     }
+
+
+def _tasks(ask: Ask, unit: int) -> list[dict[str, Any]]:
+    wanted = tasks.Filter(unit=unit)
+    found = tasks.list_tasks(ask.session, ask.actor, ask.code, wanted, ask.today)
+    return [task_row(ask, one) for one in found]
 
 
 def _sharing(ask: Ask, unit: int) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Tasks: who does what by when, closed with evidence. Resolutions of meetings are tasks."""

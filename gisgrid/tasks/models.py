@@ -1,0 +1,58 @@
+"""Tasks."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from gisgrid.db import Base, Scoped, one_of, refers
+
+
+class TaskState(StrEnum):
+    OPEN = "open"
+    DOING = "doing"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class Task(Scoped, Base):
+    """One thing to be done by a day; `closed_on` is when the community struck it off (销号)."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        UniqueConstraint("community", "no"),
+        one_of("state", TaskState),
+        CheckConstraint("num_nonnulls(unit, grid) <= 1", name="one_holder"),
+        CheckConstraint(
+            "state NOT IN ('done', 'dropped') OR (done_on IS NOT NULL AND evidence IS NOT NULL)",
+            name="ended_with_evidence",
+        ),
+        CheckConstraint(
+            "closed_on IS NULL OR state IN ('done', 'dropped')", name="closed_when_ended"
+        ),
+        CheckConstraint("due_on >= opened_on", name="due_after_opened"),
+        Index("ix_task_community_meeting", "community", "meeting"),
+        Index("ix_task_community_due_on", "community", "due_on"),
+        *refers(meeting="meeting", unit="unit", grid="grid"),
+    )
+
+    no: Mapped[int] = mapped_column(Integer, comment="R-0012")
+    content: Mapped[str] = mapped_column(Text)
+    meeting: Mapped[int | None] = mapped_column(BigInteger, comment="that resolved it")
+    source: Mapped[str] = mapped_column(Text, comment="meeting, review or other")
+    unit: Mapped[int | None] = mapped_column(BigInteger, comment="that leads; None: see grid")
+    grid: Mapped[int | None] = mapped_column(
+        BigInteger, comment="whose leader does it; with no unit either: the community's office"
+    )
+    owner_name: Mapped[str | None] = mapped_column(Text, comment="who answers for it in person")
+    helpers: Mapped[str | None] = mapped_column(Text, comment="who takes part and supports")
+    opened_on: Mapped[date]
+    opened_by: Mapped[str] = mapped_column(Text)
+    due_on: Mapped[date]
+    state: Mapped[str] = mapped_column(Text, server_default=TaskState.OPEN.value)
+    progress: Mapped[str | None] = mapped_column(Text)
+    done_on: Mapped[date | None]
+    evidence: Mapped[str | None] = mapped_column(Text, comment="what shows that it was done")
+    closed_on: Mapped[date | None]
+    closed_by: Mapped[str | None] = mapped_column(Text)

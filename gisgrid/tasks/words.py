@@ -1,0 +1,22 @@
+"""States of tasks in the user's words."""
+
+from gisgrid.i18n import _
+from gisgrid.tasks.models import TaskState
+
+
+def state_name(state: str) -> str:
+    return {
+        TaskState.OPEN: _("未开始"),
+        TaskState.DOING: _("进行中"),
+        TaskState.DONE: _("已完成"),
+        TaskState.DROPPED: _("已取消"),
+    }[TaskState(state)]
+
+
+def step_name(to: str) -> str:
+    return {
+        TaskState.OPEN: _("改回未开始"),
+        TaskState.DOING: _("进行中"),
+        TaskState.DONE: _("完成"),
+        TaskState.DROPPED: _("取消任务"),
+    }[TaskState(to)]
