@@ -21,6 +21,7 @@ from gisgrid.api import routes as api
 from gisgrid.api import schema
 from gisgrid.attachments import routes as attachments
 from gisgrid.config import Settings
+from gisgrid.duties import routes as duties
 from gisgrid.errors import Conflict, GisgridError, Invalid, NotFound, NotSignedIn, Unavailable
 from gisgrid.i18n import _
 from gisgrid.imports import routes as imports
@@ -84,6 +85,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
         plans,
         meetings,
         tasks,
+        duties,
     )
     for feature in features:
         app.include_router(feature.router, include_in_schema=False)
@@ -194,6 +196,7 @@ def _violation(name: str) -> str | None:
         "uq_form_key_community_account_key": _("这个表单已经提交过了。"),
         "one_unit_pairing_at_a_time": _("这段时间已有同样的结对。"),
         "one_cadre_pairing_at_a_time": _("这段时间已有同样的结对。"),
+        "uq_duty_tick_community_duty_holder_period": _("本期已经打过勾了。"),
         "uq_task_community_no": _("刚才有人也派了一项任务。请再按一次。"),
         "uq_meeting_community_kind_no": _("刚才有人也准备了会议。请再按一次。"),
         "one_use_of_a_piece_at_a_time": _("刚才有人约了同一时间。请换个时间再约。"),

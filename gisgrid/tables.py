@@ -5,6 +5,7 @@ from gisgrid.attachments import models as _attachments
 from gisgrid.audit import models as _audit
 from gisgrid.auth import models as _auth
 from gisgrid.db import Base
+from gisgrid.duties import models as _duties
 from gisgrid.exchange import models as _exchange
 from gisgrid.households import models as _households
 from gisgrid.jobs import models as _jobs
@@ -37,6 +38,7 @@ FEATURES = (
     _agreements,
     _meetings,
     _tasks,
+    _duties,
     _exchange,
     _sheets,
     _jobs,

@@ -18,6 +18,7 @@ from gisgrid.db import transaction
 from gisgrid.demo import redrawing
 from gisgrid.demo.books import Shelf, points_of, write_records
 from gisgrid.demo.cobuilding import write_agreements
+from gisgrid.demo.duties import write_duties
 from gisgrid.demo.ground import COMMUNITY, Ids, spoken, write_community, write_ground
 from gisgrid.demo.history import make_history
 from gisgrid.demo.meetings import write_meetings
@@ -94,6 +95,7 @@ def _build(session: Session, town: Town, today: date, progress: Progress) -> Non
     write_sharing(session, shelf)
     write_agreements(session, shelf)
     write_meetings(session, shelf)
+    write_duties(session, shelf)
     auth.sign_out(session, actor.token)
 
 

@@ -16,6 +16,9 @@ PAGES = [
     "/units/1", "/imports", "/jobs", "/notices", "/needs/1426", "/wall", "/wishes/record?grid=05",
     "/wishes/1", "/limits", "/calendar?year=2027", "/plans", "/plans/compare?a=plan1&b=plan2",
     "/plans/2/handover",
+    "/resources", "/resources/2", "/resources/new?unit=1", "/uses", "/needs/300/nearby",
+    "/agreements", "/agreements/1", "/agreements/30", "/agreements/new?renews=22", "/meetings",
+    "/meetings/60", "/tasks?state=all", "/duties",
 ]  # fmt: skip
 SIZES = {"desk": DESK, "phone": PHONE}
 
