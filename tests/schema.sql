@@ -23,6 +23,31 @@ END $$;
 
 ALTER FUNCTION public.accounts_of(for_community bigint, for_role text, for_grid bigint, for_unit bigint) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.approve_draft(for_community bigint, for_draft bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+  draft draft_plan;
+  me bigint := NULLIF(current_setting('gisgrid.account', true), '')::bigint;
+BEGIN
+  PERFORM require_verb(for_community, 'approve');
+  SELECT * INTO draft FROM draft_plan WHERE community = for_community AND id = for_draft FOR UPDATE;
+  IF NOT FOUND OR draft.state <> 'submitted' THEN
+    RAISE EXCEPTION 'not submitted' USING ERRCODE = 'GG002';
+  END IF;
+  IF me IS NULL OR me = draft.submitted_by THEN
+    RAISE EXCEPTION 'a second person approves' USING ERRCODE = 'GG004';
+  END IF;
+  IF draft.digest IS DISTINCT FROM draft_digest(for_community, for_draft) THEN
+    RAISE EXCEPTION 'changed after it was submitted' USING ERRCODE = 'GG005';
+  END IF;
+  UPDATE draft_plan SET state = 'approved', approved_by = me, approved_at = now()
+   WHERE community = for_community AND id = for_draft;
+END $$;
+
+ALTER FUNCTION public.approve_draft(for_community bigint, for_draft bigint) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.area_tile(for_community bigint, edge public.geometry, is_nature boolean, z integer) RETURNS bytea
     LANGUAGE sql STABLE
     AS $$
@@ -39,6 +64,92 @@ $$;
 
 ALTER FUNCTION public.area_tile(for_community bigint, edge public.geometry, is_nature boolean, z integer) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.black_out(for_community bigint, from_table text, of_row bigint, words text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+  shown text := repeat('█', least(char_length(words), 12));
+  -- As the words stand inside JSON, quotes and all.
+  quoted text := substr(to_json(words)::text, 2, length(to_json(words)::text) - 2);
+  link_of text := format('/c/%s/%s/%s', for_community,
+    CASE from_table WHEN 'wish' THEN 'wishes' ELSE 'needs' END, of_row);
+  n integer;
+  changed integer := 0;
+BEGIN
+  PERFORM require_verb(for_community, 'close');
+  IF char_length(words) < 2 THEN RETURN 0; END IF;
+  IF from_table = 'need' THEN
+    UPDATE need SET content = replace(content, words, shown),
+           place = replace(place, words, shown), version = version + 1
+     WHERE community = for_community AND id = of_row
+       AND (strpos(content, words) > 0 OR strpos(coalesce(place, ''), words) > 0);
+    GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+    UPDATE need_step SET note = replace(note, words, shown),
+           given = replace(given::text, quoted, shown)::jsonb
+     WHERE community = for_community AND need = of_row
+       AND (strpos(coalesce(note, ''), words) > 0 OR strpos(given::text, quoted) > 0);
+    GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+  ELSIF from_table = 'wish' THEN
+    UPDATE wish SET wish_text = replace(wish_text, words, shown)
+     WHERE community = for_community AND id = of_row AND strpos(wish_text, words) > 0;
+    GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+    IF to_regclass('wish_act') IS NOT NULL THEN
+      UPDATE wish_act SET note = replace(note, words, shown)
+       WHERE community = for_community AND wish = of_row AND strpos(coalesce(note, ''), words) > 0;
+      GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+    END IF;
+  ELSE
+    RAISE EXCEPTION 'no such table' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  UPDATE notice SET fields = replace(fields::text, quoted, shown)::jsonb
+   WHERE community = for_community AND link = link_of AND strpos(fields::text, quoted) > 0;
+  GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+  UPDATE audit_entry a SET before = replace(a.before::text, quoted, shown)::jsonb,
+         after = replace(a.after::text, quoted, shown)::jsonb
+   WHERE a.community = for_community
+     AND ((a.table_name = from_table AND a.row_id = of_row)
+          OR (from_table = 'need' AND a.table_name = 'need_step'
+              AND a.row_id IN (SELECT id FROM need_step WHERE community = for_community
+                                                          AND need = of_row))
+          OR (from_table = 'wish' AND a.table_name = 'wish_act'
+              AND (strpos(coalesce(a.after ->> 'note', ''), words) > 0)
+              AND a.after ->> 'wish' = of_row::text))
+     AND (strpos(coalesce(a.before::text, ''), quoted) > 0
+          OR strpos(coalesce(a.after::text, ''), quoted) > 0);
+  GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+  RETURN changed;
+END $$;
+
+ALTER FUNCTION public.black_out(for_community bigint, from_table text, of_row bigint, words text) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.buildings_cut(for_community bigint, for_draft bigint) RETURNS TABLE(subject text, area_m2 double precision, place public.geometry)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  WITH placed AS (
+    SELECT c.id, c.building, c.outline, d.draft_grid FROM draft_cell d
+      JOIN building_cell c ON c.community = d.community AND c.id = d.building_cell
+     WHERE d.community = for_community AND d.draft_plan = for_draft),
+  astride AS (
+    SELECT b.id, coalesce(b.name, b.id::text) AS name,
+           ST_Intersection(b.outline, o.outline) AS part
+      FROM placed own
+      JOIN building b ON b.community = for_community AND b.id = own.building
+                     AND NOT ST_CoveredBy(b.outline, own.outline)
+      JOIN placed o ON o.draft_grid <> own.draft_grid AND ST_Intersects(o.outline, b.outline)),
+  open AS (
+    SELECT a.id, a.name, ST_CollectionExtract(CASE WHEN u.outline IS NULL THEN a.part
+             ELSE ST_Difference(a.part, u.outline) END, 3) AS part
+      FROM astride a, LATERAL (SELECT ST_Union(x.outline) AS outline FROM building x
+        WHERE x.community = for_community AND x.id <> a.id AND ST_Intersects(x.outline, a.part)) u)
+  SELECT o.name, ST_Area(o.part::geography), ST_PointOnSurface(o.part)
+    FROM open o JOIN community c ON c.community = for_community
+   WHERE is_wider_than(ST_Transform(o.part, c.metric), 0.01)
+$$;
+
+ALTER FUNCTION public.buildings_cut(for_community bigint, for_draft bigint) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.cancel_job(for_community bigint, for_id bigint) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -51,6 +162,32 @@ CREATE FUNCTION public.cancel_job(for_community bigint, for_id bigint) RETURNS v
 $$;
 
 ALTER FUNCTION public.cancel_job(for_community bigint, for_id bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.claim_wish(for_community bigint, for_wish bigint, for_unit bigint, named text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+  who bigint := NULLIF(current_setting('gisgrid.account', true), '')::bigint;
+BEGIN
+  PERFORM require_verb(for_community, 'record');
+  IF for_unit IS NOT NULL AND NOT (for_unit = ANY (own_units())
+       OR strpos(current_setting('gisgrid.verbs', true), ',close,') > 0) THEN
+    RAISE EXCEPTION 'not allowed: unit' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  UPDATE wish SET state = 'claimed', claimed_on = today_of(for_community), claimed_by = for_unit,
+         volunteer = CASE WHEN for_unit IS NULL THEN who END, version = version + 1
+   WHERE community = for_community AND id = for_wish AND state = 'on_wall';
+  IF NOT FOUND THEN RETURN false; END IF;
+  INSERT INTO wish_act (community, wish, by_account, by_name, step, from_state, to_state)
+  VALUES (for_community, for_wish, who, named, 'claim', 'on_wall', 'claimed');
+  INSERT INTO audit_entry (community, account, role, action, table_name, row_id, before, after)
+  VALUES (for_community, who, current_setting('gisgrid.role', true), 'update', 'wish', for_wish,
+          '{"state": "on_wall"}', jsonb_build_object('state', 'claimed', 'claimed_by', for_unit));
+  RETURN true;
+END $$;
+
+ALTER FUNCTION public.claim_wish(for_community bigint, for_wish bigint, for_unit bigint, named text) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.clear_jobs() RETURNS bigint
     LANGUAGE sql SECURITY DEFINER
@@ -94,16 +231,17 @@ DECLARE
   metric integer;
   edge geometry;
   whole geometry;
-  total double precision;
 BEGIN
-  PERFORM require_verb(for_community, 'draw');
+  -- Faults name addresses: for those who draw, and those who approve what was drawn.
+  PERFORM require_verb(for_community, CASE
+    WHEN strpos(current_setting('gisgrid.verbs', true), ',draw,') > 0 THEN 'draw' ELSE 'approve' END);
   SELECT * INTO draft FROM draft_plan WHERE community = for_community AND id = for_draft;
   SELECT c.metric, ST_Transform(ST_Segmentize(c.boundary, 0.0005), c.metric) INTO metric, edge
     FROM community c WHERE c.community = for_community;
-  CREATE TEMP TABLE IF NOT EXISTS gate_grid (id bigint, name text, outline geometry) ON COMMIT DROP;
-  TRUNCATE gate_grid;
-  INSERT INTO gate_grid
-  SELECT g.id, g.name, ST_Union(ST_Transform(c.outline, metric))
+  -- No temporary table: a session could have made one of the same name before.
+  DROP TABLE IF EXISTS pg_temp.gate_grid;
+  CREATE TEMP TABLE gate_grid ON COMMIT DROP AS
+  SELECT g.id, g.name, ST_Union(ST_Transform(c.outline, metric)) AS outline
     FROM draft_grid g
     LEFT JOIN draft_cell d ON d.community = g.community AND d.draft_grid = g.id
                           AND d.draft_plan = for_draft
@@ -134,19 +272,40 @@ BEGIN
   RETURN QUERY SELECT 'grid_in_parts', g.name, ST_NumGeometries(g.outline)::float8,
                       ST_Transform(ST_PointOnSurface(g.outline), 4490)
     FROM gate_grid g WHERE ST_NumGeometries(g.outline) > 1 AND ST_NumGeometries(edge) = 1;
+  -- A grid round another one: nobody can walk out of the inner one without leaving his grid.
+  RETURN QUERY SELECT 'grid_inside_another', o.name || ' / ' || g.name, 0.0::float8,
+                      ST_Transform(ST_PointOnSurface(o.outline), 4490)
+    FROM gate_grid g, ST_Dump(g.outline) p, ST_DumpRings(p.geom) r, gate_grid o
+   WHERE r.path[1] > 0 AND o.id <> g.id AND o.outline IS NOT NULL
+     AND ST_Covers(ST_Buffer(r.geom, 0.01), o.outline);
 
-  SELECT ST_Union(g.outline), sum(ST_Area(g.outline)) INTO whole, total FROM gate_grid g;
+  SELECT ST_Union(g.outline) INTO whole FROM gate_grid g;
   RETURN QUERY SELECT 'overlap', g.name || ' / ' || o.name,
                       ST_Area(ST_Intersection(g.outline, o.outline)),
                       ST_Transform(ST_PointOnSurface(ST_Intersection(g.outline, o.outline)), 4490)
-    FROM gate_grid g JOIN gate_grid o ON o.id > g.id AND ST_Overlaps(g.outline, o.outline)
-   WHERE is_wider_than(ST_Intersection(g.outline, o.outline), 0.005);
+    FROM gate_grid g JOIN gate_grid o ON o.id > g.id AND ST_Intersects(g.outline, o.outline)
+   WHERE is_wider_than(ST_CollectionExtract(ST_Intersection(g.outline, o.outline), 3), 0.005);
   RETURN QUERY SELECT 'gap', '', ST_Area(d.geom), ST_Transform(ST_PointOnSurface(d.geom), 4490)
     FROM ST_Dump(ST_Difference(edge, whole)) d WHERE is_wider_than(d.geom, 0.005);
   RETURN QUERY SELECT 'beyond_the_boundary', '', ST_Area(d.geom),
                       ST_Transform(ST_PointOnSurface(d.geom), 4490)
     FROM ST_Dump(ST_Difference(whole, edge)) d WHERE is_wider_than(d.geom, 0.005);
+  RETURN QUERY SELECT 'nodes_apart', a.subject, a.metres, a.place
+    FROM edges_alone(for_community, draft.tessellation, 0.002) a;
+  RETURN QUERY SELECT 'building_cut', b.subject, b.area_m2, b.place
+    FROM buildings_cut(for_community, for_draft) b;
 
+  RETURN QUERY SELECT 'code_retired', n.name || ' (' || r.short || ')', 0.0::float8, NULL::geometry
+    FROM draft_grid n JOIN grid r ON r.community = n.community AND r.id = n.grid
+   WHERE n.community = for_community AND n.draft_plan = for_draft
+     AND EXISTS (SELECT FROM grid_outline o JOIN grid_plan p
+                    ON p.community = o.community AND p.id = o.grid_plan
+                  WHERE o.community = for_community AND o.grid = n.grid
+                    AND p.in_effect_at IS NOT NULL)
+     AND NOT EXISTS (SELECT FROM grid_outline o WHERE o.community = for_community
+            AND o.grid = n.grid AND o.grid_plan = (
+              SELECT p.id FROM grid_plan p WHERE p.community = for_community
+                 AND p.withdrawn_at IS NULL ORDER BY p.since DESC, p.id DESC LIMIT 1));
   RETURN QUERY SELECT 'household_outside', h.address, 0.0::float8, h.point
     FROM households_in(for_community, draft.tessellation) i
     JOIN household h ON h.community = for_community AND h.id = i.household
@@ -186,6 +345,80 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.doors_today(for_community bigint, sheet bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.draft_digest(for_community bigint, for_draft bigint) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+  SELECT md5(d.tessellation || ':' || d.code_scheme || ':' || coalesce((
+           SELECT string_agg(c.building_cell || '>' || c.draft_grid, ',' ORDER BY c.building_cell)
+             FROM draft_cell c WHERE c.community = d.community AND c.draft_plan = d.id), '')
+         || ':' || coalesce((
+           SELECT string_agg(concat_ws('|', g.id, g.position, g.name, g.grid, g.residents_group), ','
+                             ORDER BY g.id)
+             FROM draft_grid g WHERE g.community = d.community AND g.draft_plan = d.id), ''))
+    FROM draft_plan d WHERE d.community = for_community AND d.id = for_draft
+$$;
+
+ALTER FUNCTION public.draft_digest(for_community bigint, for_draft bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.drop_draft(for_community bigint, for_draft bigint, dropped boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM require_verb(for_community, 'draw');
+  UPDATE draft_plan SET state = CASE WHEN dropped THEN 'dropped' ELSE 'draft' END,
+         approved_by = NULL, approved_at = NULL, digest = NULL
+   WHERE community = for_community AND id = for_draft
+     AND state = ANY (CASE WHEN dropped THEN ARRAY['draft', 'submitted', 'approved']
+                           ELSE ARRAY['dropped'] END);
+  IF NOT FOUND THEN RAISE EXCEPTION 'no open draft' USING ERRCODE = 'GG002'; END IF;
+END $$;
+
+ALTER FUNCTION public.drop_draft(for_community bigint, for_draft bigint, dropped boolean) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.edges_alone(for_community bigint, for_tessellation bigint, beside_m double precision) RETURNS TABLE(subject text, metres double precision, place public.geometry)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  WITH ring AS (
+    SELECT c.id, c.building, ST_ExteriorRing((r).geom) AS line
+      FROM building_cell c, ST_Dump(c.outline) p, ST_DumpRings(p.geom) r
+     WHERE c.community = for_community AND c.tessellation = for_tessellation),
+  node AS (
+    SELECT ring.id, ring.building, ring.line, d.path[1] AS n, ST_X(d.geom) AS x, ST_Y(d.geom) AS y
+      FROM ring, ST_DumpPoints(ring.line) d),
+  edge AS (
+    SELECT id, building, x, y, lead(x) OVER w AS tx, lead(y) OVER w AS ty
+      FROM node WINDOW w AS (PARTITION BY id, line ORDER BY n)),
+  alone AS (
+    SELECT min(id) AS id, min(building) AS building, min(x) AS x, min(y) AS y, min(tx) AS tx,
+           min(ty) AS ty
+      FROM edge WHERE tx IS NOT NULL AND (x, y) <> (tx, ty)
+     GROUP BY least(ROW (x, y), ROW (tx, ty)), greatest(ROW (x, y), ROW (tx, ty))
+    HAVING count(*) = 1),
+  ends AS (
+    SELECT a.*, c.metric, ST_Transform(ST_SetSRID(ST_MakeLine(ST_MakePoint(a.x, a.y),
+             ST_MakePoint(a.tx, a.ty)), 4490), c.metric) AS line
+      FROM alone a JOIN community c ON c.community = for_community),
+  rim AS MATERIALIZED (
+    SELECT s.geom AS line FROM community c,
+           ST_DumpSegments(ST_Boundary(ST_Transform(ST_Segmentize(c.boundary, 0.0005), c.metric))) s
+     WHERE c.community = for_community)
+  SELECT coalesce(b.name, e.id::text), ST_Length(e.line),
+         ST_Transform(ST_LineInterpolatePoint(e.line, 0.5), 4490)
+    FROM ends e LEFT JOIN building b ON b.community = for_community AND b.id = e.building
+   WHERE NOT EXISTS (
+     SELECT FROM rim r WHERE r.line && ST_Expand(e.line, beside_m)
+        AND ST_DWithin(r.line, ST_StartPoint(e.line), beside_m)
+        AND ST_DWithin(r.line, ST_EndPoint(e.line), beside_m))
+     AND EXISTS (
+     SELECT FROM unnest(ARRAY[0, 0.5, 1]) AS t(share) WHERE NOT EXISTS (
+       SELECT FROM rim r WHERE r.line && ST_Expand(e.line, beside_m)
+          AND ST_DWithin(r.line, ST_LineInterpolatePoint(e.line, share), beside_m)))
+$$;
+
+ALTER FUNCTION public.edges_alone(for_community bigint, for_tessellation bigint, beside_m double precision) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.end_job(token bytea, how text, saying text, opens text, name text, media text, content bytea) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -416,6 +649,19 @@ END $$;
 
 ALTER FUNCTION public.morton(place public.geometry) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.name_of(for_community bigint, for_account bigint) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM require_verb(for_community, 'see');
+  RETURN (SELECT a.name FROM account a WHERE a.id = for_account AND EXISTS (
+    SELECT FROM draft_plan d WHERE d.community = for_community
+       AND for_account IN (d.submitted_by, d.approved_by, d.made_by)));
+END $$;
+
+ALTER FUNCTION public.name_of(for_community bigint, for_account bigint) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.nature_tile(token bytea, for_community bigint, z integer, x integer, y integer) RETURNS bytea
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -476,6 +722,19 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.open_session(token bytea, for_account bigint, for_kind text, closes timestamp with time zone) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.own_units() RETURNS bigint[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  SELECT coalesce(array_agg(r.unit), '{}') FROM role_grant r
+   WHERE r.account = NULLIF(current_setting('gisgrid.account', true), '')::bigint
+     AND current_setting('gisgrid.role', true) = 'unit_liaison' AND r.role = 'unit_liaison'
+     AND r.since <= current_date AND (r.until IS NULL OR r.until > current_date)
+     AND r.unit IS NOT NULL
+$$;
+
+ALTER FUNCTION public.own_units() OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.place_households(for_community bigint) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -611,12 +870,40 @@ $$;
 
 ALTER FUNCTION public.public_rates(for_community bigint, on_day date) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.public_wishes(for_community bigint) RETURNS TABLE(id bigint, no integer, wish_text text, kind text, wisher_class text, state text, unit text, is_volunteer boolean, round smallint, grid text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  WITH hidden AS (
+    SELECT r.grid, r.households < coalesce((c.settings ->> 'k_households')::int, 5) AS is_small
+      FROM public_rates(for_community, today_of(for_community)) r, community c
+     WHERE c.community = for_community)
+  SELECT w.id, w.no, w.wish_text, w.kind, w.wisher_class,
+         CASE WHEN w.state IN ('realised', 'confirmed') THEN 'realised'
+              WHEN w.state = 'on_wall' THEN 'on_wall' ELSE 'claimed' END,
+         u.name, w.volunteer IS NOT NULL, w.round,
+         CASE WHEN h.is_small IS NOT TRUE AND h.grid IS NOT NULL THEN g.short END
+    FROM wish w
+    LEFT JOIN hidden h ON h.grid = w.grid
+    LEFT JOIN grid g ON g.community = w.community AND g.id = w.grid
+    LEFT JOIN unit u ON u.community = w.community AND u.id = w.claimed_by
+   WHERE w.community = for_community
+     AND w.state IN ('on_wall', 'claimed', 'contacted', 'realised', 'confirmed')
+     AND (w.state NOT IN ('realised', 'confirmed')
+          OR w.realised_on > today_of(for_community) - 365)
+     AND EXISTS (SELECT FROM public_community(for_community))
+   ORDER BY w.state = 'on_wall' DESC, w.round DESC, w.published_on, w.id
+$$;
+
+ALTER FUNCTION public.public_wishes(for_community bigint) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.publish(for_community bigint, for_draft bigint, from_day date) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
 DECLARE
   draft draft_plan;
+  scheme code_scheme;
   faults jsonb;
   last_since date;
   made bigint;
@@ -625,9 +912,10 @@ DECLARE
   g record;
 BEGIN
   PERFORM require_verb(for_community, 'publish');
+  PERFORM FROM community c WHERE c.community = for_community FOR NO KEY UPDATE;
   SELECT * INTO draft FROM draft_plan d
    WHERE d.community = for_community AND d.id = for_draft FOR UPDATE;
-  IF NOT FOUND OR draft.state NOT IN ('draft', 'submitted') THEN
+  IF NOT FOUND OR draft.state NOT IN ('draft', 'submitted', 'approved') THEN
     RAISE EXCEPTION 'no open draft' USING ERRCODE = 'GG002';
   END IF;
   SELECT jsonb_agg(jsonb_build_object('fault', f.fault, 'subject', f.subject, 'size', f.size,
@@ -636,26 +924,42 @@ BEGIN
   IF faults IS NOT NULL THEN
     RAISE EXCEPTION 'the coverage gate refuses' USING ERRCODE = 'GG001', DETAIL = faults::text;
   END IF;
-  SELECT max(p.since) INTO last_since FROM grid_plan p WHERE p.community = for_community;
+  SELECT max(p.since) INTO last_since FROM grid_plan p
+   WHERE p.community = for_community AND p.withdrawn_at IS NULL;
   IF last_since > from_day THEN
     RAISE EXCEPTION 'a later plan is published' USING ERRCODE = 'GG003', DETAIL = last_since::text;
   END IF;
+  IF last_since IS NOT NULL THEN
+    IF draft.state <> 'approved' OR draft.approved_by IS NOT DISTINCT FROM draft.submitted_by THEN
+      RAISE EXCEPTION 'a second person approves' USING ERRCODE = 'GG004';
+    END IF;
+    IF draft.digest IS DISTINCT FROM draft_digest(for_community, for_draft) THEN
+      RAISE EXCEPTION 'changed after it was submitted' USING ERRCODE = 'GG005';
+    END IF;
+  END IF;
   SELECT c.metric INTO metric FROM community c WHERE c.community = for_community;
+  SELECT * INTO scheme FROM code_scheme s WHERE s.key = draft.code_scheme;
   UPDATE grid_plan SET until = from_day WHERE community = for_community AND until IS NULL;
-  INSERT INTO grid_plan (community, number, name, tessellation, since, published_by)
+  INSERT INTO grid_plan (community, number, name, tessellation, since, published_by, approved_by,
+                         draft_plan)
   SELECT for_community, coalesce(max(p.number), 0) + 1, draft.name, draft.tessellation, from_day,
-         NULLIF(current_setting('gisgrid.account', true), '')::bigint
+         NULLIF(current_setting('gisgrid.account', true), '')::bigint, draft.approved_by, draft.id
     FROM grid_plan p WHERE p.community = for_community RETURNING id INTO made;
 
-  SELECT coalesce(max(right(r.code, 3)::integer), 0) INTO serial
+  -- Serials go on from the highest ever given, whatever the scheme: none is used again.
+  SELECT coalesce(max(r.short::integer), 0) INTO serial
     FROM grid r WHERE r.community = for_community;
   FOR g IN SELECT * FROM draft_grid d WHERE d.community = for_community
     AND d.draft_plan = for_draft AND d.grid IS NULL ORDER BY d.position
   LOOP
     serial := serial + 1;
+    IF length(serial::text) > scheme.serial_digits THEN
+      RAISE EXCEPTION 'no code is left' USING ERRCODE = 'GG008', DETAIL = serial::text;
+    END IF;
     WITH new AS (
       INSERT INTO grid (community, code, short, name, search, residents_group)
-      VALUES (for_community, for_community::text || lpad(serial::text, 3, '0'),
+      VALUES (for_community,
+              scheme.prefix || for_community || lpad(serial::text, scheme.serial_digits, '0'),
               lpad(serial::text, greatest(2, length(serial::text)), '0'), g.name, g.search,
               g.residents_group) RETURNING id)
     UPDATE draft_grid d SET grid = new.id FROM new
@@ -680,6 +984,60 @@ END $$;
 
 ALTER FUNCTION public.publish(for_community bigint, for_draft bigint, from_day date) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.recut_tessellation(for_community bigint, base bigint, olds bigint[], buildings bigint[], outlines bytea[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE made bigint;
+BEGIN
+  PERFORM require_verb(for_community, 'draw');
+  INSERT INTO tessellation (community, made_by, cells)
+  SELECT for_community, NULLIF(current_setting('gisgrid.account', true), '')::bigint,
+         (SELECT count(*) FROM building_cell c WHERE c.community = for_community
+            AND c.tessellation = base AND c.id <> ALL (olds)) + cardinality(outlines)
+  RETURNING id INTO made;
+  INSERT INTO building_cell (community, tessellation, building, outline)
+  SELECT for_community, made, c.building, c.outline FROM building_cell c
+   WHERE c.community = for_community AND c.tessellation = base AND c.id <> ALL (olds)
+   ORDER BY c.id;
+  INSERT INTO building_cell (community, tessellation, building, outline)
+  SELECT for_community, made, b, ST_Multi(ST_GeomFromWKB(o, 4490))
+    FROM unnest(buildings, outlines) WITH ORDINALITY AS t(b, o, n) ORDER BY n;
+  RETURN made;
+END $$;
+
+ALTER FUNCTION public.recut_tessellation(for_community bigint, base bigint, olds bigint[], buildings bigint[], outlines bytea[]) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.release_wish(for_community bigint, for_wish bigint, named text, said text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+  who bigint := NULLIF(current_setting('gisgrid.account', true), '')::bigint;
+  before text;
+BEGIN
+  PERFORM require_verb(for_community, 'record');
+  SELECT w.state INTO before FROM wish w
+   WHERE w.community = for_community AND w.id = for_wish AND w.state IN ('claimed', 'contacted')
+     AND (w.claimed_by = ANY (own_units()) OR w.volunteer = who
+          OR (strpos(current_setting('gisgrid.verbs', true), ',close,') > 0
+              AND (current_setting('gisgrid.all_grids', true) = 'on' OR w.grid = ANY (
+                NULLIF(current_setting('gisgrid.grids', true), '')::bigint[]))))
+     FOR UPDATE;
+  IF NOT FOUND THEN RETURN false; END IF;
+  UPDATE wish SET state = 'on_wall', claimed_by = NULL, volunteer = NULL, claimed_on = NULL,
+         contacted_on = NULL, version = version + 1
+   WHERE community = for_community AND id = for_wish;
+  INSERT INTO wish_act (community, wish, by_account, by_name, step, from_state, to_state, note)
+  VALUES (for_community, for_wish, who, named, 'release', before, 'on_wall', said);
+  INSERT INTO audit_entry (community, account, role, action, table_name, row_id, before, after)
+  VALUES (for_community, who, current_setting('gisgrid.role', true), 'update', 'wish', for_wish,
+          jsonb_build_object('state', before), '{"state": "on_wall"}');
+  RETURN true;
+END $$;
+
+ALTER FUNCTION public.release_wish(for_community bigint, for_wish bigint, named text, said text) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.require_verb(for_community bigint, verb text) RETURNS void
     LANGUAGE plpgsql STABLE
     AS $$
@@ -693,6 +1051,47 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.require_verb(for_community bigint, verb text) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.resume_held() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE resumed integer;
+BEGIN
+  WITH due AS (
+    UPDATE need n SET state = 'handling', state_on = today_of(n.community), held_until = NULL,
+           version = n.version + 1
+     WHERE n.state = 'on_hold' AND n.held_until <= today_of(n.community)
+     RETURNING n.community, n.id, n.grid
+  ), steps AS (
+    INSERT INTO need_step (community, need, grid, by_name, from_state, to_state, step)
+    SELECT community, id, grid, '', 'on_hold', 'handling', 'resume' FROM due
+  )
+  INSERT INTO audit_entry (community, action, table_name, row_id, before, after)
+  SELECT community, 'update', 'need', id, '{"state": "on_hold"}', '{"state": "handling"}' FROM due;
+  GET DIAGNOSTICS resumed = ROW_COUNT;
+  RETURN resumed;
+END $$;
+
+ALTER FUNCTION public.resume_held() OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.return_draft(for_community bigint, for_draft bigint, because text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF strpos(current_setting('gisgrid.verbs', true), ',draw,') = 0 THEN
+    PERFORM require_verb(for_community, 'approve');
+  ELSE
+    PERFORM require_verb(for_community, 'draw');
+  END IF;
+  UPDATE draft_plan SET state = 'draft', returned = NULLIF(because, ''), approved_by = NULL,
+         approved_at = NULL, digest = NULL
+   WHERE community = for_community AND id = for_draft AND state IN ('submitted', 'approved');
+  IF NOT FOUND THEN RAISE EXCEPTION 'not submitted' USING ERRCODE = 'GG002'; END IF;
+END $$;
+
+ALTER FUNCTION public.return_draft(for_community bigint, for_draft bigint, because text) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.roles_of(token bytea) RETURNS TABLE(role_grant bigint, role text, community_from bigint, community_until bigint, label text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -780,6 +1179,21 @@ CREATE FUNCTION public.stored_around(edge public.geometry) RETURNS public.geomet
 $$;
 
 ALTER FUNCTION public.stored_around(edge public.geometry) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.submit_draft(for_community bigint, for_draft bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM require_verb(for_community, 'draw');
+  UPDATE draft_plan SET state = 'submitted', submitted_at = now(), approved_by = NULL,
+         approved_at = NULL, returned = NULL, digest = draft_digest(for_community, for_draft),
+         submitted_by = NULLIF(current_setting('gisgrid.account', true), '')::bigint
+   WHERE community = for_community AND id = for_draft AND state = 'draft';
+  IF NOT FOUND THEN RAISE EXCEPTION 'no open draft' USING ERRCODE = 'GG002'; END IF;
+END $$;
+
+ALTER FUNCTION public.submit_draft(for_community bigint, for_draft bigint) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.switch_role(token bytea, to_grant bigint) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -938,6 +1352,32 @@ BEGIN
 END $_$;
 
 ALTER FUNCTION public.undo_import(for_community bigint, for_run bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.withdraw_plan(for_community bigint, for_plan bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE plan grid_plan;
+BEGIN
+  PERFORM require_verb(for_community, 'publish');
+  SELECT * INTO plan FROM grid_plan WHERE community = for_community AND id = for_plan FOR UPDATE;
+  IF NOT FOUND OR plan.withdrawn_at IS NOT NULL OR plan.until IS NOT NULL THEN
+    RAISE EXCEPTION 'not the last plan' USING ERRCODE = 'GG006';
+  END IF;
+  IF plan.since <= today_of(for_community) OR plan.in_effect_at IS NOT NULL THEN
+    RAISE EXCEPTION 'its day has come' USING ERRCODE = 'GG007', DETAIL = plan.since::text;
+  END IF;
+  UPDATE grid_plan SET until = since, withdrawn_at = now(),
+         withdrawn_by = NULLIF(current_setting('gisgrid.account', true), '')::bigint
+   WHERE community = for_community AND id = for_plan;
+  UPDATE grid_plan SET until = NULL WHERE community = for_community AND id = (
+    SELECT p.id FROM grid_plan p WHERE p.community = for_community AND p.until = plan.since
+       AND p.withdrawn_at IS NULL ORDER BY p.since DESC, p.id DESC LIMIT 1);
+  UPDATE draft_plan SET state = 'draft', approved_by = NULL, approved_at = NULL, digest = NULL
+   WHERE community = for_community AND id = plan.draft_plan;
+END $$;
+
+ALTER FUNCTION public.withdraw_plan(for_community bigint, for_plan bigint) OWNER TO gisgrid_owner;
 
 CREATE TABLE public.account (
     id bigint NOT NULL,
@@ -1196,6 +1636,36 @@ ALTER TABLE public.cadre ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.calendar_day (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    day date NOT NULL,
+    is_working boolean NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    made_by bigint
+);
+
+ALTER TABLE public.calendar_day OWNER TO gisgrid_owner;
+
+ALTER TABLE public.calendar_day ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.calendar_day_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.code_scheme (
+    key text NOT NULL,
+    name text NOT NULL,
+    prefix text NOT NULL,
+    serial_digits smallint NOT NULL,
+    source text NOT NULL
+);
+
+ALTER TABLE public.code_scheme OWNER TO gisgrid_owner;
+
 CREATE TABLE public.commitment (
     community bigint NOT NULL,
     id bigint NOT NULL,
@@ -1257,7 +1727,8 @@ CREATE TABLE public.draft_cell (
     community bigint NOT NULL,
     draft_plan bigint NOT NULL,
     building_cell bigint NOT NULL,
-    draft_grid bigint NOT NULL
+    draft_grid bigint NOT NULL,
+    why jsonb
 );
 
 ALTER TABLE public.draft_cell OWNER TO gisgrid_owner;
@@ -1270,7 +1741,8 @@ CREATE TABLE public.draft_grid (
     name text NOT NULL,
     search text NOT NULL,
     grid bigint,
-    residents_group bigint
+    residents_group bigint,
+    locked boolean DEFAULT false NOT NULL
 );
 
 ALTER TABLE public.draft_grid OWNER TO gisgrid_owner;
@@ -1295,13 +1767,72 @@ CREATE TABLE public.draft_plan (
     made_at timestamp with time zone DEFAULT now() NOT NULL,
     submitted_by bigint,
     version integer DEFAULT 1 NOT NULL,
-    CONSTRAINT ck_draft_plan_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'dropped'::text])))
+    submitted_at timestamp with time zone,
+    approved_by bigint,
+    approved_at timestamp with time zone,
+    digest text,
+    returned text,
+    changed_by_name text,
+    changed_at timestamp with time zone,
+    origin text DEFAULT 'division'::text NOT NULL,
+    code_scheme text DEFAULT 'community'::text NOT NULL,
+    reasons jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT ck_draft_plan_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'approved'::text, 'published'::text, 'dropped'::text])))
 );
 
 ALTER TABLE public.draft_plan OWNER TO gisgrid_owner;
 
 ALTER TABLE public.draft_plan ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.draft_plan_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.draft_proposal (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    draft_plan bigint NOT NULL,
+    kind text NOT NULL,
+    tessellation bigint NOT NULL,
+    name text NOT NULL,
+    figures jsonb NOT NULL,
+    grid_of_cell jsonb NOT NULL,
+    why jsonb NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.draft_proposal OWNER TO gisgrid_owner;
+
+ALTER TABLE public.draft_proposal ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.draft_proposal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.draft_step (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    draft_plan bigint NOT NULL,
+    number integer NOT NULL,
+    kind text NOT NULL,
+    change jsonb NOT NULL,
+    state text DEFAULT 'done'::text NOT NULL,
+    made_by bigint,
+    made_by_name text DEFAULT ''::text NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ck_draft_step_state_known CHECK ((state = ANY (ARRAY['done'::text, 'undone'::text, 'left'::text])))
+);
+
+ALTER TABLE public.draft_step OWNER TO gisgrid_owner;
+
+ALTER TABLE public.draft_step ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.draft_step_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1527,6 +2058,10 @@ CREATE TABLE public.grid_plan (
     published_at timestamp with time zone DEFAULT now() NOT NULL,
     published_by bigint,
     in_effect_at timestamp with time zone,
+    draft_plan bigint,
+    approved_by bigint,
+    withdrawn_by bigint,
+    withdrawn_at timestamp with time zone,
     CONSTRAINT ck_grid_plan_until_after_since CHECK (((until IS NULL) OR (until >= since)))
 );
 
@@ -1801,10 +2336,41 @@ CREATE TABLE public.need (
     confirmed text,
     grid bigint,
     grid_then bigint,
+    version integer DEFAULT 1 NOT NULL,
+    sub_kind text,
+    area_class text DEFAULT 'public'::text NOT NULL,
+    level text,
+    place text,
+    helpers bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    handler bigint,
+    state_on date,
+    step_due_on date,
+    limit_days smallint,
+    accepted_on date,
+    answered_on date,
+    asked text,
+    asked_until date,
+    extended smallint DEFAULT '0'::smallint NOT NULL,
+    held_until date,
+    held_because text,
+    supervised text,
+    is_hurried boolean DEFAULT false NOT NULL,
+    is_legacy boolean DEFAULT false NOT NULL,
+    tries smallint DEFAULT '0'::smallint NOT NULL,
+    satisfaction text,
+    called_back_on date,
+    same_as bigint,
+    source_ref text,
+    CONSTRAINT ck_need_area_class_known CHECK ((area_class = ANY (ARRAY['walk_up'::text, 'row'::text, 'public'::text]))),
     CONSTRAINT ck_need_closed_after_raised CHECK (((closed_on IS NULL) OR (closed_on >= raised_on))),
+    CONSTRAINT ck_need_confirmed_known CHECK ((confirmed = ANY (ARRAY['yes'::text, 'no'::text, 'unreachable'::text]))),
     CONSTRAINT ck_need_has_a_place CHECK (((household IS NOT NULL) OR (point IS NOT NULL))),
+    CONSTRAINT ck_need_held_because_known CHECK ((held_because = ANY (ARRAY['season'::text, 'planned'::text, 'means'::text, 'third_party'::text]))),
+    CONSTRAINT ck_need_level_known CHECK ((level = ANY (ARRAY['grid'::text, 'community'::text, 'department'::text]))),
+    CONSTRAINT ck_need_satisfaction_known CHECK ((satisfaction = ANY (ARRAY['satisfied'::text, 'fairly'::text, 'dissatisfied'::text, 'not_asked'::text]))),
     CONSTRAINT ck_need_scale_known CHECK ((scale = ANY (ARRAY['micro'::text, 'general'::text]))),
-    CONSTRAINT ck_need_state_known CHECK ((state = ANY (ARRAY['reported'::text, 'accepted'::text, 'assigned'::text, 'handling'::text, 'answered'::text, 'verified'::text, 'closed'::text, 'returned'::text, 'on_hold'::text, 'void'::text, 'duplicate'::text, 'not_ours'::text])))
+    CONSTRAINT ck_need_state_known CHECK ((state = ANY (ARRAY['reported'::text, 'accepted'::text, 'assigned'::text, 'handling'::text, 'answered'::text, 'verified'::text, 'closed'::text, 'returned'::text, 'on_hold'::text, 'void'::text, 'duplicate'::text, 'not_ours'::text]))),
+    CONSTRAINT ck_need_supervised_known CHECK ((supervised = ANY (ARRAY['plain'::text, 'yellow'::text, 'red'::text])))
 );
 
 ALTER TABLE public.need OWNER TO gisgrid_owner;
@@ -1831,6 +2397,37 @@ CREATE TABLE public.need_kind (
 
 ALTER TABLE public.need_kind OWNER TO gisgrid_owner;
 
+CREATE TABLE public.need_limit (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    step text NOT NULL,
+    kind text,
+    area_class text,
+    level text,
+    days smallint,
+    factor numeric(4,2),
+    since date NOT NULL,
+    until date,
+    made_by bigint,
+    CONSTRAINT ck_need_limit_area_class_known CHECK ((area_class = ANY (ARRAY['walk_up'::text, 'row'::text, 'public'::text]))),
+    CONSTRAINT ck_need_limit_days_or_factor CHECK ((num_nonnulls(days, factor) = 1)),
+    CONSTRAINT ck_need_limit_days_sensible CHECK (((days >= 0) AND (days <= 366))),
+    CONSTRAINT ck_need_limit_factor_sensible CHECK (((factor >= 0.1) AND (factor <= (10)::numeric))),
+    CONSTRAINT ck_need_limit_level_known CHECK ((level = ANY (ARRAY['grid'::text, 'community'::text, 'department'::text]))),
+    CONSTRAINT ck_need_limit_until_after_since CHECK (((until IS NULL) OR (until >= since)))
+);
+
+ALTER TABLE public.need_limit OWNER TO gisgrid_owner;
+
+ALTER TABLE public.need_limit ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.need_limit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.need_step (
     community bigint NOT NULL,
     id bigint NOT NULL,
@@ -1841,7 +2438,9 @@ CREATE TABLE public.need_step (
     by_name text NOT NULL,
     from_state text,
     to_state text NOT NULL,
-    note text
+    note text,
+    step text,
+    given jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 
 ALTER TABLE public.need_step OWNER TO gisgrid_owner;
@@ -2339,12 +2938,46 @@ CREATE TABLE public.wish (
     confirmed_on date,
     grid bigint,
     grid_then bigint,
+    version integer DEFAULT 1 NOT NULL,
+    wisher_class text DEFAULT 'other'::text NOT NULL,
+    raised_by bigint,
+    volunteer bigint,
+    published_on date,
+    contacted_on date,
+    how text,
+    round smallint DEFAULT '1'::smallint NOT NULL,
     CONSTRAINT ck_wish_kind_known CHECK ((kind = ANY (ARRAY['goods'::text, 'company'::text, 'service'::text]))),
+    CONSTRAINT ck_wish_one_claimer CHECK ((num_nonnulls(claimed_by, volunteer) <= 1)),
     CONSTRAINT ck_wish_realised_after_raised CHECK ((realised_on >= raised_on)),
-    CONSTRAINT ck_wish_state_known CHECK ((state = ANY (ARRAY['raised'::text, 'reviewed'::text, 'on_wall'::text, 'claimed'::text, 'contacted'::text, 'realised'::text, 'confirmed'::text, 'declined'::text, 'withdrawn'::text, 'next_round'::text])))
+    CONSTRAINT ck_wish_state_known CHECK ((state = ANY (ARRAY['raised'::text, 'reviewed'::text, 'on_wall'::text, 'claimed'::text, 'contacted'::text, 'realised'::text, 'confirmed'::text, 'declined'::text, 'withdrawn'::text, 'next_round'::text]))),
+    CONSTRAINT ck_wish_wisher_class_known CHECK ((wisher_class = ANY (ARRAY['elder'::text, 'child'::text, 'other'::text])))
 );
 
 ALTER TABLE public.wish OWNER TO gisgrid_owner;
+
+CREATE TABLE public.wish_act (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    wish bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    by_account bigint,
+    by_name text NOT NULL,
+    step text NOT NULL,
+    from_state text,
+    to_state text NOT NULL,
+    note text
+);
+
+ALTER TABLE public.wish_act OWNER TO gisgrid_owner;
+
+ALTER TABLE public.wish_act ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.wish_act_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 ALTER TABLE public.wish ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.wish_id_seq
@@ -2406,6 +3039,12 @@ ALTER TABLE ONLY public.building_cell
 ALTER TABLE ONLY public.cadre
     ADD CONSTRAINT pk_cadre PRIMARY KEY (community, id);
 
+ALTER TABLE ONLY public.calendar_day
+    ADD CONSTRAINT pk_calendar_day PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.code_scheme
+    ADD CONSTRAINT pk_code_scheme PRIMARY KEY (key);
+
 ALTER TABLE ONLY public.commitment
     ADD CONSTRAINT pk_commitment PRIMARY KEY (community, id);
 
@@ -2423,6 +3062,12 @@ ALTER TABLE ONLY public.draft_grid
 
 ALTER TABLE ONLY public.draft_plan
     ADD CONSTRAINT pk_draft_plan PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.draft_proposal
+    ADD CONSTRAINT pk_draft_proposal PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.draft_step
+    ADD CONSTRAINT pk_draft_step PRIMARY KEY (community, id);
 
 ALTER TABLE ONLY public.duty
     ADD CONSTRAINT pk_duty PRIMARY KEY (community, id);
@@ -2490,6 +3135,9 @@ ALTER TABLE ONLY public.need
 ALTER TABLE ONLY public.need_kind
     ADD CONSTRAINT pk_need_kind PRIMARY KEY (code);
 
+ALTER TABLE ONLY public.need_limit
+    ADD CONSTRAINT pk_need_limit PRIMARY KEY (community, id);
+
 ALTER TABLE ONLY public.need_step
     ADD CONSTRAINT pk_need_step PRIMARY KEY (community, id);
 
@@ -2556,6 +3204,9 @@ ALTER TABLE ONLY public.walk_sheet_row
 ALTER TABLE ONLY public.wish
     ADD CONSTRAINT pk_wish PRIMARY KEY (community, id);
 
+ALTER TABLE ONLY public.wish_act
+    ADD CONSTRAINT pk_wish_act PRIMARY KEY (community, id);
+
 ALTER TABLE ONLY public.account
     ADD CONSTRAINT uq_account_username UNIQUE (username);
 
@@ -2577,8 +3228,17 @@ ALTER TABLE ONLY public.building
 ALTER TABLE ONLY public.cadre
     ADD CONSTRAINT uq_cadre_community_person UNIQUE (community, person);
 
+ALTER TABLE ONLY public.calendar_day
+    ADD CONSTRAINT uq_calendar_day_community_day UNIQUE (community, day);
+
+ALTER TABLE ONLY public.draft_grid
+    ADD CONSTRAINT uq_draft_grid_community_draft_plan_grid UNIQUE (community, draft_plan, grid);
+
 ALTER TABLE ONLY public.draft_grid
     ADD CONSTRAINT uq_draft_grid_community_draft_plan_position UNIQUE (community, draft_plan, "position");
+
+ALTER TABLE ONLY public.draft_step
+    ADD CONSTRAINT uq_draft_step_community_draft_plan_number UNIQUE (community, draft_plan, number);
 
 ALTER TABLE ONLY public.duty_tick
     ADD CONSTRAINT uq_duty_tick_community_duty_holder_period UNIQUE (community, duty, holder, period);
@@ -2618,6 +3278,9 @@ ALTER TABLE ONLY public.meeting
 
 ALTER TABLE ONLY public.need
     ADD CONSTRAINT uq_need_community_no UNIQUE (community, no);
+
+ALTER TABLE ONLY public.need
+    ADD CONSTRAINT uq_need_community_source_ref UNIQUE (community, source_ref);
 
 ALTER TABLE ONLY public.rating
     ADD CONSTRAINT uq_rating_community_unit_side_period UNIQUE (community, unit, side, period);
@@ -2723,9 +3386,13 @@ CREATE INDEX ix_meeting_community_planned_on ON public.meeting USING btree (comm
 
 CREATE INDEX ix_need_community_grid_raised_on ON public.need USING btree (community, grid, raised_on);
 
+CREATE INDEX ix_need_community_lead_unit ON public.need USING btree (community, lead_unit);
+
 CREATE INDEX ix_need_community_qk ON public.need USING btree (community, qk);
 
 CREATE INDEX ix_need_community_raised_on ON public.need USING btree (community, raised_on);
+
+CREATE INDEX ix_need_limit_community_since ON public.need_limit USING btree (community, since);
 
 CREATE INDEX ix_need_open ON public.need USING btree (community, grid, due_on) WHERE (closed_on IS NULL);
 
@@ -2772,6 +3439,8 @@ CREATE INDEX ix_visit_community_visited_on ON public.visit USING btree (communit
 CREATE INDEX ix_walk_sheet_community_of_grid ON public.walk_sheet USING btree (community, of_grid, printed_at);
 
 CREATE INDEX ix_walk_sheet_row_community_visit ON public.walk_sheet_row USING btree (community, visit);
+
+CREATE INDEX ix_wish_act_community_wish ON public.wish_act USING btree (community, wish);
 
 CREATE INDEX ix_wish_community_grid ON public.wish USING btree (community, grid);
 
@@ -2838,6 +3507,9 @@ ALTER TABLE ONLY public.cadre
 ALTER TABLE ONLY public.cadre
     ADD CONSTRAINT fk_cadre_community_unit FOREIGN KEY (community, unit) REFERENCES public.unit(community, id);
 
+ALTER TABLE ONLY public.calendar_day
+    ADD CONSTRAINT fk_calendar_day_community FOREIGN KEY (community) REFERENCES public.community(community);
+
 ALTER TABLE ONLY public.commitment
     ADD CONSTRAINT fk_commitment_community FOREIGN KEY (community) REFERENCES public.community(community);
 
@@ -2875,6 +3547,9 @@ ALTER TABLE ONLY public.draft_grid
     ADD CONSTRAINT fk_draft_grid_community_residents_group FOREIGN KEY (community, residents_group) REFERENCES public.residents_group(community, id);
 
 ALTER TABLE ONLY public.draft_plan
+    ADD CONSTRAINT fk_draft_plan_code_scheme FOREIGN KEY (code_scheme) REFERENCES public.code_scheme(key);
+
+ALTER TABLE ONLY public.draft_plan
     ADD CONSTRAINT fk_draft_plan_community FOREIGN KEY (community) REFERENCES public.community(community);
 
 ALTER TABLE ONLY public.draft_plan
@@ -2882,6 +3557,18 @@ ALTER TABLE ONLY public.draft_plan
 
 ALTER TABLE ONLY public.draft_plan
     ADD CONSTRAINT fk_draft_plan_community_tessellation FOREIGN KEY (community, tessellation) REFERENCES public.tessellation(community, id);
+
+ALTER TABLE ONLY public.draft_proposal
+    ADD CONSTRAINT fk_draft_proposal_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.draft_proposal
+    ADD CONSTRAINT fk_draft_proposal_community_draft_plan FOREIGN KEY (community, draft_plan) REFERENCES public.draft_plan(community, id);
+
+ALTER TABLE ONLY public.draft_step
+    ADD CONSTRAINT fk_draft_step_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.draft_step
+    ADD CONSTRAINT fk_draft_step_community_draft_plan FOREIGN KEY (community, draft_plan) REFERENCES public.draft_plan(community, id);
 
 ALTER TABLE ONLY public.duty
     ADD CONSTRAINT fk_duty_community FOREIGN KEY (community) REFERENCES public.community(community);
@@ -3019,7 +3706,16 @@ ALTER TABLE ONLY public.need
     ADD CONSTRAINT fk_need_community_lead_unit FOREIGN KEY (community, lead_unit) REFERENCES public.unit(community, id);
 
 ALTER TABLE ONLY public.need
+    ADD CONSTRAINT fk_need_community_same_as FOREIGN KEY (community, same_as) REFERENCES public.need(community, id);
+
+ALTER TABLE ONLY public.need
     ADD CONSTRAINT fk_need_kind FOREIGN KEY (kind) REFERENCES public.need_kind(code);
+
+ALTER TABLE ONLY public.need_limit
+    ADD CONSTRAINT fk_need_limit_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.need_limit
+    ADD CONSTRAINT fk_need_limit_kind FOREIGN KEY (kind) REFERENCES public.need_kind(code);
 
 ALTER TABLE ONLY public.need_step
     ADD CONSTRAINT fk_need_step_community FOREIGN KEY (community) REFERENCES public.community(community);
@@ -3186,6 +3882,12 @@ ALTER TABLE ONLY public.walk_sheet_row
 ALTER TABLE ONLY public.walk_sheet_row
     ADD CONSTRAINT fk_walk_sheet_row_community_walk_sheet FOREIGN KEY (community, walk_sheet) REFERENCES public.walk_sheet(community, id);
 
+ALTER TABLE ONLY public.wish_act
+    ADD CONSTRAINT fk_wish_act_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.wish_act
+    ADD CONSTRAINT fk_wish_act_community_wish FOREIGN KEY (community, wish) REFERENCES public.wish(community, id);
+
 ALTER TABLE ONLY public.wish
     ADD CONSTRAINT fk_wish_community FOREIGN KEY (community) REFERENCES public.community(community);
 
@@ -3221,6 +3923,8 @@ ALTER TABLE public.building_cell ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.cadre ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.calendar_day ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.commitment ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.community ENABLE ROW LEVEL SECURITY;
@@ -3233,11 +3937,15 @@ CREATE POLICY delete ON public.attachment FOR DELETE TO gisgrid_app USING (((com
 
 CREATE POLICY delete ON public.attendance FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',convene,'::text) > 0))));
 
+CREATE POLICY delete ON public.calendar_day FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0))));
+
 CREATE POLICY delete ON public.draft_cell FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
 
 CREATE POLICY delete ON public.draft_grid FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
 
 CREATE POLICY delete ON public.draft_plan FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
+
+CREATE POLICY delete ON public.draft_proposal FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
 
 CREATE POLICY delete ON public.duty_tick FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (account = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))));
 
@@ -3262,6 +3970,10 @@ ALTER TABLE public.draft_cell ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.draft_grid ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.draft_plan ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.draft_proposal ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.draft_step ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.duty ENABLE ROW LEVEL SECURITY;
 
@@ -3307,6 +4019,8 @@ CREATE POLICY insert ON public.building FOR INSERT TO gisgrid_app WITH CHECK (((
 
 CREATE POLICY insert ON public.cadre FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0)))));
 
+CREATE POLICY insert ON public.calendar_day FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0))));
+
 CREATE POLICY insert ON public.commitment FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',convene,'::text) > 0))));
 
 CREATE POLICY insert ON public.community FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0))));
@@ -3315,7 +4029,11 @@ CREATE POLICY insert ON public.draft_cell FOR INSERT TO gisgrid_app WITH CHECK (
 
 CREATE POLICY insert ON public.draft_grid FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
 
-CREATE POLICY insert ON public.draft_plan FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
+CREATE POLICY insert ON public.draft_plan FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0)) AND (state = 'draft'::text) AND (submitted_by IS NULL) AND (approved_by IS NULL) AND (digest IS NULL)));
+
+CREATE POLICY insert ON public.draft_proposal FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
+
+CREATE POLICY insert ON public.draft_step FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
 
 CREATE POLICY insert ON public.duty FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',convene,'::text) > 0))));
 
@@ -3347,7 +4065,11 @@ CREATE POLICY insert ON public.meeting_rule FOR INSERT TO gisgrid_app WITH CHECK
 
 CREATE POLICY insert ON public.need FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
 
-CREATE POLICY insert ON public.need_step FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',assign,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',close,'::text) > 0)))));
+CREATE POLICY insert ON public.need_limit FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0))));
+
+CREATE POLICY insert ON public.need_step FOR INSERT TO gisgrid_app WITH CHECK (((((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))) OR ((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (EXISTS ( SELECT 1
+   FROM public.need n
+  WHERE ((n.community = need_step.community) AND (n.id = need_step.need) AND ((n.lead_unit = ANY (( SELECT public.own_units() AS own_units)::bigint[])) OR (n.helpers && ( SELECT public.own_units() AS own_units)))))))) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',assign,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',close,'::text) > 0)))));
 
 CREATE POLICY insert ON public.pairing FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))));
 
@@ -3381,6 +4103,10 @@ CREATE POLICY insert ON public.walk_sheet_row FOR INSERT TO gisgrid_app WITH CHE
 
 CREATE POLICY insert ON public.wish FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
 
+CREATE POLICY insert ON public.wish_act FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (EXISTS ( SELECT 1
+   FROM public.wish w
+  WHERE ((w.community = wish_act.community) AND (w.id = wish_act.wish)))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
+
 ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.job_file ENABLE ROW LEVEL SECURITY;
@@ -3394,6 +4120,8 @@ ALTER TABLE public.meeting ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.meeting_rule ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.need ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.need_limit ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.need_step ENABLE ROW LEVEL SECURITY;
 
@@ -3437,6 +4165,8 @@ CREATE POLICY see ON public.building_cell FOR SELECT TO gisgrid_app USING (((com
 
 CREATE POLICY see ON public.cadre FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
 
+CREATE POLICY see ON public.calendar_day FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
 CREATE POLICY see ON public.commitment FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ((( SELECT current_setting('gisgrid.role'::text, true) AS current_setting) <> 'unit_liaison'::text) OR (unit = ( SELECT (NULLIF(current_setting('gisgrid.unit'::text, true), ''::text))::bigint AS "nullif")))));
 
 CREATE POLICY see ON public.community FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
@@ -3448,6 +4178,10 @@ CREATE POLICY see ON public.draft_cell FOR SELECT TO gisgrid_app USING (((commun
 CREATE POLICY see ON public.draft_grid FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
 
 CREATE POLICY see ON public.draft_plan FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.draft_proposal FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.draft_step FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
 
 CREATE POLICY see ON public.duty FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND true));
 
@@ -3485,9 +4219,13 @@ CREATE POLICY see ON public.meeting FOR SELECT TO gisgrid_app USING (((community
 
 CREATE POLICY see ON public.meeting_rule FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ((kind = 'joint'::text) OR (( SELECT current_setting('gisgrid.role'::text, true) AS current_setting) <> 'unit_liaison'::text))));
 
-CREATE POLICY see ON public.need FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))));
+CREATE POLICY see ON public.need FOR SELECT TO gisgrid_app USING ((((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))) OR ((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ((lead_unit = ANY (( SELECT public.own_units() AS own_units)::bigint[])) OR (helpers && ( SELECT public.own_units() AS own_units))))));
 
-CREATE POLICY see ON public.need_step FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))));
+CREATE POLICY see ON public.need_limit FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY see ON public.need_step FOR SELECT TO gisgrid_app USING ((((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))) OR ((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (EXISTS ( SELECT 1
+   FROM public.need n
+  WHERE ((n.community = need_step.community) AND (n.id = need_step.need) AND ((n.lead_unit = ANY (( SELECT public.own_units() AS own_units)::bigint[])) OR (n.helpers && ( SELECT public.own_units() AS own_units)))))))));
 
 CREATE POLICY see ON public.notice FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (account = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))));
 
@@ -3525,7 +4263,11 @@ CREATE POLICY see ON public.walk_sheet FOR SELECT TO gisgrid_app USING (((commun
 
 CREATE POLICY see ON public.walk_sheet_row FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (of_grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])) OR (printed_by = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif")))));
 
-CREATE POLICY see ON public.wish FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))));
+CREATE POLICY see ON public.wish FOR SELECT TO gisgrid_app USING ((((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))) OR ((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ((claimed_by = ANY (( SELECT public.own_units() AS own_units)::bigint[])) OR (volunteer = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))))));
+
+CREATE POLICY see ON public.wish_act FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (EXISTS ( SELECT 1
+   FROM public.wish w
+  WHERE ((w.community = wish_act.community) AND (w.id = wish_act.wish))))));
 
 ALTER TABLE public.street ENABLE ROW LEVEL SECURITY;
 
@@ -3553,6 +4295,8 @@ CREATE POLICY update ON public.building FOR UPDATE TO gisgrid_app USING (((commu
 
 CREATE POLICY update ON public.cadre FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0)))));
 
+CREATE POLICY update ON public.calendar_day FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0))));
+
 CREATE POLICY update ON public.commitment FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',convene,'::text) > 0)) OR ((side = 'unit'::text) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0)) AND (unit = ( SELECT (NULLIF(current_setting('gisgrid.unit'::text, true), ''::text))::bigint AS "nullif")))))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',convene,'::text) > 0)) OR ((side = 'unit'::text) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0)) AND (unit = ( SELECT (NULLIF(current_setting('gisgrid.unit'::text, true), ''::text))::bigint AS "nullif"))))));
 
 CREATE POLICY update ON public.community FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0)))));
@@ -3562,6 +4306,8 @@ CREATE POLICY update ON public.draft_cell FOR UPDATE TO gisgrid_app USING (((com
 CREATE POLICY update ON public.draft_grid FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
 
 CREATE POLICY update ON public.draft_plan FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
+
+CREATE POLICY update ON public.draft_step FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',draw,'::text) > 0))));
 
 CREATE POLICY update ON public.duty FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',convene,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',convene,'::text) > 0))));
 
@@ -3581,7 +4327,9 @@ CREATE POLICY update ON public.meeting FOR UPDATE TO gisgrid_app USING (((commun
 
 CREATE POLICY update ON public.meeting_rule FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',convene,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',convene,'::text) > 0))));
 
-CREATE POLICY update ON public.need FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',assign,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',close,'::text) > 0))))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',assign,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',close,'::text) > 0)))));
+CREATE POLICY update ON public.need FOR UPDATE TO gisgrid_app USING (((((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))) OR ((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ((lead_unit = ANY (( SELECT public.own_units() AS own_units)::bigint[])) OR (helpers && ( SELECT public.own_units() AS own_units))))) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',assign,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',close,'::text) > 0))))) WITH CHECK (((((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))) OR ((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ((lead_unit = ANY (( SELECT public.own_units() AS own_units)::bigint[])) OR (helpers && ( SELECT public.own_units() AS own_units))))) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',assign,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',close,'::text) > 0)))));
+
+CREATE POLICY update ON public.need_limit FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0))));
 
 CREATE POLICY update ON public.notice FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (account = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif")))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (account = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))));
 
@@ -3611,7 +4359,7 @@ CREATE POLICY update ON public.visit FOR UPDATE TO gisgrid_app USING (((communit
 
 CREATE POLICY update ON public.walk_sheet_row FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (of_grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])) OR (printed_by = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (of_grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])) OR (printed_by = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
 
-CREATE POLICY update ON public.wish FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
+CREATE POLICY update ON public.wish FOR UPDATE TO gisgrid_app USING (((((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))) OR ((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ((claimed_by = ANY (( SELECT public.own_units() AS own_units)::bigint[])) OR (volunteer = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0)))) WITH CHECK (((((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))) OR ((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ((claimed_by = ANY (( SELECT public.own_units() AS own_units)::bigint[])) OR (volunteer = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
 
 ALTER TABLE public.upload ENABLE ROW LEVEL SECURITY;
 
@@ -3627,6 +4375,8 @@ ALTER TABLE public.walk_sheet_row ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.wish ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.wish_act ENABLE ROW LEVEL SECURITY;
+
 GRANT ALL ON SCHEMA public TO gisgrid_owner;
 GRANT USAGE ON SCHEMA public TO gisgrid_app;
 
@@ -3636,10 +4386,21 @@ GRANT ALL ON FUNCTION pg_catalog.set_config(text, text, boolean) TO gisgrid_owne
 REVOKE ALL ON FUNCTION public.accounts_of(for_community bigint, for_role text, for_grid bigint, for_unit bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.accounts_of(for_community bigint, for_role text, for_grid bigint, for_unit bigint) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.approve_draft(for_community bigint, for_draft bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.approve_draft(for_community bigint, for_draft bigint) TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.area_tile(for_community bigint, edge public.geometry, is_nature boolean, z integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.black_out(for_community bigint, from_table text, of_row bigint, words text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.black_out(for_community bigint, from_table text, of_row bigint, words text) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.buildings_cut(for_community bigint, for_draft bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.cancel_job(for_community bigint, for_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.cancel_job(for_community bigint, for_id bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.claim_wish(for_community bigint, for_wish bigint, for_unit bigint, named text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.claim_wish(for_community bigint, for_wish bigint, for_unit bigint, named text) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.clear_jobs() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.clear_jobs() TO gisgrid_app;
@@ -3655,6 +4416,14 @@ GRANT ALL ON FUNCTION public.coverage_faults(for_community bigint, for_draft big
 
 REVOKE ALL ON FUNCTION public.doors_today(for_community bigint, sheet bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.doors_today(for_community bigint, sheet bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.draft_digest(for_community bigint, for_draft bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.draft_digest(for_community bigint, for_draft bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.drop_draft(for_community bigint, for_draft bigint, dropped boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.drop_draft(for_community bigint, for_draft bigint, dropped boolean) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.edges_alone(for_community bigint, for_tessellation bigint, beside_m double precision) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.end_job(token bytea, how text, saying text, opens text, name text, media text, content bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.end_job(token bytea, how text, saying text, opens text, name text, media text, content bytea) TO gisgrid_app;
@@ -3685,6 +4454,9 @@ GRANT ALL ON FUNCTION public.login_of(for_username text) TO gisgrid_app;
 REVOKE ALL ON FUNCTION public.may_see_ground(token bytea, for_community bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.may_see_ground(token bytea, for_community bigint) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.name_of(for_community bigint, for_account bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.name_of(for_community bigint, for_account bigint) TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.nature_tile(token bytea, for_community bigint, z integer, x integer, y integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.nature_tile(token bytea, for_community bigint, z integer, x integer, y integer) TO gisgrid_app;
 
@@ -3696,6 +4468,9 @@ GRANT ALL ON FUNCTION public.next_print(for_community bigint, for_series text) T
 
 REVOKE ALL ON FUNCTION public.open_session(token bytea, for_account bigint, for_kind text, closes timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_session(token bytea, for_account bigint, for_kind text, closes timestamp with time zone) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.own_units() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.own_units() TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.place_households(for_community bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.place_households(for_community bigint) TO gisgrid_app;
@@ -3712,11 +4487,26 @@ GRANT ALL ON FUNCTION public.public_grids(for_community bigint, on_day date) TO 
 REVOKE ALL ON FUNCTION public.public_rates(for_community bigint, on_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.public_rates(for_community bigint, on_day date) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.public_wishes(for_community bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.public_wishes(for_community bigint) TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.publish(for_community bigint, for_draft bigint, from_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.publish(for_community bigint, for_draft bigint, from_day date) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.recut_tessellation(for_community bigint, base bigint, olds bigint[], buildings bigint[], outlines bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.recut_tessellation(for_community bigint, base bigint, olds bigint[], buildings bigint[], outlines bytea[]) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.release_wish(for_community bigint, for_wish bigint, named text, said text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.release_wish(for_community bigint, for_wish bigint, named text, said text) TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.require_verb(for_community bigint, verb text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.require_verb(for_community bigint, verb text) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.resume_held() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.resume_held() TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.return_draft(for_community bigint, for_draft bigint, because text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.return_draft(for_community bigint, for_draft bigint, because text) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.roles_of(token bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.roles_of(token bytea) TO gisgrid_app;
@@ -3732,6 +4522,9 @@ GRANT ALL ON FUNCTION public.store_tessellation(for_community bigint, buildings 
 
 REVOKE ALL ON FUNCTION public.stored_around(edge public.geometry) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.stored_around(edge public.geometry) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.submit_draft(for_community bigint, for_draft bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.submit_draft(for_community bigint, for_draft bigint) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.switch_role(token bytea, to_grant bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.switch_role(token bytea, to_grant bigint) TO gisgrid_app;
@@ -3752,6 +4545,9 @@ GRANT ALL ON FUNCTION public.today_of(for_community bigint) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.undo_import(for_community bigint, for_run bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.undo_import(for_community bigint, for_run bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.withdraw_plan(for_community bigint, for_plan bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.withdraw_plan(for_community bigint, for_plan bigint) TO gisgrid_app;
 
 GRANT SELECT ON TABLE public.admin_unit TO gisgrid_app;
 
@@ -3795,6 +4591,10 @@ GRANT SELECT ON TABLE public.building_cell TO gisgrid_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.cadre TO gisgrid_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.calendar_day TO gisgrid_app;
+
+GRANT SELECT ON TABLE public.code_scheme TO gisgrid_app;
+
 GRANT SELECT,INSERT ON TABLE public.commitment TO gisgrid_app;
 
 GRANT UPDATE(state) ON TABLE public.commitment TO gisgrid_app;
@@ -3813,7 +4613,27 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.draft_cell TO gisgrid_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.draft_grid TO gisgrid_app;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.draft_plan TO gisgrid_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.draft_plan TO gisgrid_app;
+
+GRANT UPDATE(name) ON TABLE public.draft_plan TO gisgrid_app;
+
+GRANT UPDATE(tessellation) ON TABLE public.draft_plan TO gisgrid_app;
+
+GRANT UPDATE(version) ON TABLE public.draft_plan TO gisgrid_app;
+
+GRANT UPDATE(changed_by_name) ON TABLE public.draft_plan TO gisgrid_app;
+
+GRANT UPDATE(changed_at) ON TABLE public.draft_plan TO gisgrid_app;
+
+GRANT UPDATE(code_scheme) ON TABLE public.draft_plan TO gisgrid_app;
+
+GRANT UPDATE(reasons) ON TABLE public.draft_plan TO gisgrid_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.draft_proposal TO gisgrid_app;
+
+GRANT SELECT,INSERT ON TABLE public.draft_step TO gisgrid_app;
+
+GRANT UPDATE(state) ON TABLE public.draft_step TO gisgrid_app;
 
 GRANT SELECT,INSERT ON TABLE public.duty TO gisgrid_app;
 
@@ -3925,7 +4745,53 @@ GRANT UPDATE(closed_on) ON TABLE public.need TO gisgrid_app;
 
 GRANT UPDATE(confirmed) ON TABLE public.need TO gisgrid_app;
 
+GRANT UPDATE(version) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(sub_kind) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(level) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(helpers) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(handler) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(state_on) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(step_due_on) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(limit_days) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(accepted_on) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(answered_on) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(asked) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(asked_until) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(extended) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(held_until) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(held_because) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(supervised) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(is_hurried) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(is_legacy) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(tries) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(satisfaction) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(called_back_on) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(same_as) ON TABLE public.need TO gisgrid_app;
+
 GRANT SELECT ON TABLE public.need_kind TO gisgrid_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.need_limit TO gisgrid_app;
 
 GRANT SELECT,INSERT ON TABLE public.need_step TO gisgrid_app;
 
@@ -4028,3 +4894,17 @@ GRANT UPDATE(claimed_on) ON TABLE public.wish TO gisgrid_app;
 GRANT UPDATE(realised_on) ON TABLE public.wish TO gisgrid_app;
 
 GRANT UPDATE(confirmed_on) ON TABLE public.wish TO gisgrid_app;
+
+GRANT UPDATE(version) ON TABLE public.wish TO gisgrid_app;
+
+GRANT UPDATE(volunteer) ON TABLE public.wish TO gisgrid_app;
+
+GRANT UPDATE(published_on) ON TABLE public.wish TO gisgrid_app;
+
+GRANT UPDATE(contacted_on) ON TABLE public.wish TO gisgrid_app;
+
+GRANT UPDATE(how) ON TABLE public.wish TO gisgrid_app;
+
+GRANT UPDATE(round) ON TABLE public.wish TO gisgrid_app;
+
+GRANT SELECT,INSERT ON TABLE public.wish_act TO gisgrid_app;

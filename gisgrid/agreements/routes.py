@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 
 from gisgrid import forms, workbook
 from gisgrid.agreements import rules, service
@@ -18,6 +18,8 @@ from gisgrid.agreements.words import (
     together_name,
     togethers,
 )
+from gisgrid.attachments import service as attachments
+from gisgrid.attachments.routes import line_of, take
 from gisgrid.auth.rules import Verb
 from gisgrid.errors import Conflict, Invalid
 from gisgrid.forms import day_from, number_from
@@ -28,6 +30,7 @@ from gisgrid.pages import Notice, render, send_on
 from gisgrid.units.service import get_unit, list_units
 
 router = APIRouter(prefix="/c/{community}", tags=["agreements"])
+SUBJECT = "agreement"
 EMPTY_LINES = 3
 MOST_PROMISES = 20
 PARTS = ("side", "kind", "content", "due", "together")
@@ -253,9 +256,30 @@ def _page(
         promises=[promise_of(ask, promise) for promise in promises],
         before=[row_of(e) for e in before],
         later=[row_of(e) for e in later],
+        files=_files(ask, agreement),
         wrong=wrong,
         key=forms.new_key(),
     )
+
+
+def _files(ask: Ask, agreement: int) -> list[dict[str, Any]]:
+    found = attachments.list_of(ask.session, ask.code, SUBJECT, [agreement])
+    return [line_of(ask.base, one) for one in found.get(agreement, [])]
+
+
+@router.post("/agreements/{agreement}/files", dependencies=GENUINE)
+def add_file(
+    request: Request, ask: Convener, agreement: Id, file: Annotated[UploadFile, File()]
+) -> Response:
+    """Add the scan of a signed agreement."""
+    service.get(ask.session, ask.code, agreement)
+    try:
+        ids = [take(ask, file)]
+        place = attachments.Place(is_common=True)
+        attachments.hang_on(ask.session, ask.actor, ask.code, ids, SUBJECT, agreement, place)
+    except Invalid as error:
+        return _page(request, ask, agreement, {"file": error.message}, error.status)
+    return send_on(f"{ask.base}/agreements/{agreement}", Notice(_("已存附件")))
 
 
 @router.post("/agreements/{agreement}/end", dependencies=GENUINE)

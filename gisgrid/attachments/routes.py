@@ -43,6 +43,15 @@ def take_all(ask: Ask, photos: list[UploadFile]) -> list[int]:
     return taken
 
 
+def take(ask: Ask, file: UploadFile) -> int:
+    """One photo or file that came with a form; the id of the pending attachment."""
+    service.check_size(file.size or 0)
+    content, name = file.file.read(), file.filename or ""
+    if (file.content_type or "").startswith("image/"):
+        return service.take_photo(ask.session, ask.actor, ask.code, name, content)[0].id
+    return service.take_file(ask.session, ask.actor, ask.code, name, content).id
+
+
 @router.post("", dependencies=GENUINE)
 def send(ask: Recorder, file: Annotated[UploadFile, File()]) -> Response:
     """Send one photo or file ahead of its form; the answer offers the place that a photo names."""

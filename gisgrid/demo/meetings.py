@@ -16,7 +16,7 @@ from gisgrid.demo.people import GRIDS
 from gisgrid.demo.records import days
 from gisgrid.meetings.models import AgendaPoint, Attendance, Meeting, MeetingRule
 from gisgrid.meetings.rules import occurrence
-from gisgrid.needs.rules import is_working_day
+from gisgrid.needs.workdays import is_working_day
 from gisgrid.tasks.models import Task
 from gisgrid.units.models import Unit
 

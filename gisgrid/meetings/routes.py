@@ -17,7 +17,7 @@ from gisgrid.meetings.service import Minutes, Point, Turn
 from gisgrid.meetings.words import kind_name, kinds, rule_words, state_name
 from gisgrid.pages import Notice, render, send_on
 from gisgrid.tasks import service as tasks
-from gisgrid.tasks.routes import holder_of, holders, row_of
+from gisgrid.tasks.routes import holder_of, holders, row_of, rows_of
 from gisgrid.tasks.service import Filter, Order
 from gisgrid.territory.service import leaders_on
 
@@ -206,7 +206,7 @@ def _page(
         meeting=row,
         points=service.list_points(ask.session, ask.code, meeting),
         people=service.list_attendance(ask.session, ask.code, meeting),
-        resolutions=[row_of(ask, one) for one in _resolutions(ask, meeting)],
+        resolutions=rows_of(ask, _resolutions(ask, meeting)),
         holders=holders(ask) if ask.actor.can(Verb.CONVENE) else [],
         minutes=minutes or forms.Form(typed),
         order=order or forms.Form(),

@@ -10,7 +10,7 @@ from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import require
 from gisgrid.errors import Conflict, Invalid
 from gisgrid.forms import number_from
-from gisgrid.guards import GENUINE, Ask, Id, Reader, Recorder
+from gisgrid.guards import GENUINE, Ask, Convener, Id, Reader, Recorder
 from gisgrid.households import picking
 from gisgrid.i18n import _
 from gisgrid.needs.service import kind_word, kinds
@@ -247,6 +247,13 @@ def set_state(ask: Recorder, resource: Id, to: str = "") -> Response:
     }
     undo = link(f"{ask.base}/resources/{found.id}/state", to=before)
     return send_on(f"{ask.base}/resources/{found.id}", Notice(words[to], undo))
+
+
+@router.post("/c/{community}/resources/remind", dependencies=GENUINE)
+def remind(ask: Convener) -> Response:
+    """Ask every unit whose list nobody confirmed for half a year to look through it."""
+    count = service.remind(ask.session, ask.actor, ask.code, ask.today)
+    return send_on(f"{ask.base}/resources?stale=yes", Notice(_("已提醒{n}人").format(n=count)))
 
 
 @router.post("/c/{community}/resources/{resource}/confirm", dependencies=GENUINE)

@@ -12,7 +12,8 @@ from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import Actor
 from gisgrid.db import Condition, Query, visible
 from gisgrid.errors import Conflict, Invalid, NotAllowed, NotFound
-from gisgrid.i18n import _
+from gisgrid.i18n import _, later
+from gisgrid.notices import service as notices
 from gisgrid.resources.models import Resource, ResourceKind, ResourceState
 from gisgrid.resources.rules import STALE_DAYS
 from gisgrid.units.models import Unit
@@ -230,6 +231,21 @@ def _is_taken(session: Session, community: int, unit: int, name: str, own: int |
         )
     )
     return found is not None and found != own
+
+
+def remind(session: Session, actor: Actor, community: int, today: date) -> int:
+    """Ask the liaison of each unit with stale entries to look through them; returns how many
+    were told."""
+    if not actor.can(Verb.CONVENE):
+        raise NotAllowed(_("只有社区主任能做这件事。"))
+    return sum(
+        notices.tell(
+            session, community, notices.liaison_of(unit),
+            later("您单位有 {n} 项资源半年没确认，请看一遍"), f"/c/{community}/units/{unit}",
+            n=count,
+        )
+        for unit, count in stale_by_unit(session, community, today)
+    )  # fmt: skip
 
 
 def stale_by_unit(session: Session, community: int, today: date) -> Sequence[tuple[int, int]]:

@@ -2,9 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 
 from gisgrid import forms, workbook
+from gisgrid.attachments import service as attachments
+from gisgrid.attachments.routes import line_of, take
 from gisgrid.auth.rules import Verb
 from gisgrid.errors import Invalid
 from gisgrid.forms import day_from, number_from
@@ -19,6 +21,7 @@ from gisgrid.units.service import list_units
 
 router = APIRouter(prefix="/c/{community}", tags=["tasks"])
 OFFICE = "office"
+SUBJECT = "task"
 
 
 def row_of(ask: Ask, one: Entry) -> dict[str, Any]:
@@ -49,6 +52,16 @@ def row_of(ask: Ask, one: Entry) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def rows_of(ask: Ask, found: list[Entry]) -> list[dict[str, Any]]:
+    """Tasks as pages show them, each with the files that show that it was done."""
+    ids = [one.task.id for one in found]
+    files = attachments.list_of(ask.session, ask.code, SUBJECT, ids) if ids else {}
+    return [
+        {**row_of(ask, one), "files": [line_of(ask.base, f) for f in files.get(one.task.id, [])]}
+        for one in found
+    ]
+
+
 def holders(ask: Ask) -> list[tuple[str, str]]:
     """Who can be given a task: the office, a unit, the leader of a grid."""
     return [
@@ -77,7 +90,7 @@ def asked(
 ) -> tuple[Ask, list[dict[str, Any]], dict[str, str]]:
     wanted = Filter(state=state, unit=number_from(unit), is_mine=mine == "yes")
     found = service.list_tasks(ask.session, ask.actor, ask.code, wanted, ask.today)
-    return ask, [row_of(ask, one) for one in found], {"state": state, "mine": mine, "unit": unit}
+    return ask, rows_of(ask, found), {"state": state, "mine": mine, "unit": unit}
 
 
 @router.get("/tasks")
@@ -167,11 +180,16 @@ def move(
     to: Annotated[str, Form()] = "",
     word: Annotated[str, Form()] = "",
     back: Annotated[str, Form()] = "",
+    file: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
     """Say how a task stands; done needs what shows it."""
     found = service.get(ask.session, ask.code, task)
     try:
+        # Before the step: what is refused here must not leave the step behind.
+        ids = [take(ask, file)] if file is not None and file.filename else []
         service.move(ask.session, ask.actor, found, to, word, ask.today)
+        place = attachments.Place(is_common=True)
+        attachments.hang_on(ask.session, ask.actor, ask.code, ids, SUBJECT, task, place)
     except Invalid as error:
         _ask, rows, shown = asked(ask, state="all", mine="yes")
         wrong = {"task": task, "words": error.message, "word": word}

@@ -5,6 +5,7 @@ from io import BytesIO
 import openpyxl
 
 from gisgrid.agreements import service
+from gisgrid.auth.service import csrf_of
 from tests.cast import HOME
 
 C = f"/c/{HOME}"
@@ -59,3 +60,16 @@ def test_a_tick_without_evidence_keeps_the_page_and_says_why(stage, agreement):
     assert "什么能证明" in refused.text
     done = client.send_form(f"{C}/commitments/{own}/tick", to="done", evidence="照片", back="unit")
     assert done.headers["location"].startswith(f"{C}/units/")
+
+
+def test_the_scan_is_kept_and_opened_again(stage, agreement):
+    client = stage.client("lin")
+    scan = {"file": ("协议.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")}
+    csrf = {"csrf": csrf_of(client.token)}
+    address = f"{C}/agreements/{agreement}/files"
+    assert client.post(address, data=csrf, files=scan).status_code == 303
+    page = stage.client("unit").get(f"{C}/agreements/{agreement}").text
+    assert "协议.pdf" in page
+    refused = client.post(address, data=csrf, files={"file": ("a.exe", b"MZ", "application/x")})
+    assert refused.status_code == 422
+    assert 'role="alert"' in refused.text

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from gisgrid.errors import Conflict, Invalid, NotAllowed
+from gisgrid.notices.service import inbox
 from gisgrid.resources import service
 from gisgrid.resources.service import Filter
 from tests.cast import HOME
@@ -96,3 +97,15 @@ def test_a_withdrawn_one_is_gone_for_others(stage, hall):
         service.set_state(session, actor, service.get(session, HOME, hall), "withdrawn")
     assert names(stage, "bo") == []
     assert names(stage, "unit") == ["会议室"]
+
+
+def test_who_has_not_confirmed_is_asked_by_a_notice(stage, unit, hall):
+    with stage.acting("unit") as (session, _actor):
+        service.get(session, HOME, hall).checked_on = TODAY - timedelta(days=400)
+    with stage.acting("lin") as (session, actor):
+        assert service.remind(session, actor, HOME, TODAY) == 1
+    with stage.acting("unit") as (session, actor):
+        (told,), _total = inbox(session, HOME, actor)
+        assert told.fields == {"n": 1}
+    with stage.acting("mei") as (session, actor), pytest.raises(NotAllowed):
+        service.remind(session, actor, HOME, TODAY)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
+from gisgrid.auth.service import csrf_of
 from gisgrid.errors import Conflict, Invalid, NotAllowed
 from gisgrid.notices.service import inbox
 from gisgrid.tasks import service
@@ -170,3 +171,21 @@ def test_on_the_page_the_director_gives_a_task(stage, unit):
     refused = stage.client("lin").send_form(f"{C}/tasks", **{**form, "holder": "nobody"})
     assert refused.status_code == 422
     assert "holder-wrong" in refused.text
+
+
+def test_a_photo_goes_with_the_word(stage, task):
+    client = stage.client("unit")
+    form = {"csrf": csrf_of(client.token), "to": "done", "word": "见验收单", "back": "mine"}
+    proof = {"file": ("验收单.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")}
+    assert client.post(f"{C}/tasks/{task}/move", data=form, files=proof).status_code == 303
+    assert "验收单.pdf" in stage.client("lin").get(f"{C}/tasks?state=all").text
+
+
+def test_a_file_that_is_not_taken_leaves_the_task_as_it_was(stage, task):
+    client = stage.client("unit")
+    form = {"csrf": csrf_of(client.token), "to": "done", "word": "见附件"}
+    refused = client.post(
+        f"{C}/tasks/{task}/move", data=form, files={"file": ("a.exe", b"MZ", "application/x")}
+    )
+    assert refused.status_code == 422
+    assert listed(stage, "lin", state="open") == ["R-0001"]

@@ -54,6 +54,9 @@ ROWS = {
     "POST /c/{community}/agreements/{agreement}/end": Row(
         "dddsnddddd", "", {"why": "撤并"}, ending
     ),
+    "POST /c/{community}/agreements/{agreement}/files": Row(
+        "dddinddddd", "", {}, lambda told, _name, _client: f"{page(told)}/files"
+    ),
     "POST /c/{community}/commitments/{commitment}/tick": Row(
         "dddsnsdddd", "", {"to": "doing"}, ticking
     ),

@@ -63,6 +63,7 @@ ROWS = {
     "POST /c/{community}/resources/new": Row(
         "dddsnsdddd", f"{C}/resources/new", {**OFFER, "name": "unknown", "unit": "the unit"}
     ),
+    "POST /c/{community}/resources/remind": Row("dddsnddddd", f"{C}/resources/remind", {}),
     "GET /c/{community}/resources/{resource}": Row(MEMBERS, page("")),
     "GET /c/{community}/resources/{resource}/edit": Row("lddonodddd", page("/edit")),
     "POST /c/{community}/resources/{resource}/edit": Row(
