@@ -46,6 +46,7 @@ BUNDLES = {
         "css/print.css",
     ),
     "map.css": ("css/map.css",),
+    "pairing.css": ("css/pairing.css",),
     "map.js": (
         "js/map-edges.js",
         "js/map-labels.js",
@@ -67,6 +68,7 @@ BUNDLES = {
     "shell.js": ("js/shell.js",),
     "record.js": ("js/record.js",),
     "return.js": ("js/return.js",),
+    "pairing.js": ("js/pairing.js",),
     "docs.js": ("js/docs.js",),
     "logo.svg": ("img/logo.svg",),
 }

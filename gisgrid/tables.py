@@ -13,6 +13,7 @@ from gisgrid.meetings import models as _meetings
 from gisgrid.needs import models as _needs
 from gisgrid.notices import models as _notices
 from gisgrid.pairing import models as _pairing
+from gisgrid.proposals import models as _proposals
 from gisgrid.resources import models as _resources
 from gisgrid.sheets import models as _sheets
 from gisgrid.tasks import models as _tasks
@@ -39,6 +40,7 @@ FEATURES = (
     _meetings,
     _tasks,
     _duties,
+    _proposals,
     _exchange,
     _sheets,
     _jobs,

@@ -9,11 +9,12 @@ from gisgrid.reports import (
     households,
     nearby,
     pairings,
+    proposals,
     resources,
     units,
     uses,
 )
 
 router = APIRouter()
-for page in (desk, grids, households, pairings, data, units, resources, uses, nearby):
+for page in (desk, grids, households, pairings, proposals, data, units, resources, uses, nearby):
     router.include_router(page.router)

@@ -12,6 +12,7 @@ PAGES = [
     "/map?layer=visited", "/desk", "/needs", "/needs?state=all&sort=-grid&page=2",
     "/needs?state=overdue", "/needs/record?grid=05", "/visits", "/visits/record?grid=05",
     "/households", "/households?due=yes", "/pairings", "/grids/13", "/grids/13/pair",
+    "/pairing", "/pairing?tab=cadre&grid=13", "/pairing?tab=matrix", "/pairing/compare",
     "/grids/13/pair?kind=cadre", "/outside", "/wishes", "/good-deeds", "/search?q=12",
     "/units/1", "/imports", "/jobs", "/notices", "/needs/1426", "/wall", "/wishes/record?grid=05",
     "/wishes/1", "/limits", "/calendar?year=2027", "/plans", "/plans/compare?a=plan1&b=plan2",

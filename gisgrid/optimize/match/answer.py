@@ -19,11 +19,14 @@ class Second:
 
     instead   who then comes to the grid; more: what the whole costs more
     moves     the pairs that are new then, that of this grid left out
+    km, met  how much farther all walk together then, how many more needs are met
     """
 
     instead: tuple[str, ...]
     more: float
     moves: tuple[Pair, ...]
+    km: float = 0.0
+    met: int = 0
 
 
 @dataclass(frozen=True)
@@ -144,17 +147,45 @@ def _seconds(
 
 def _second_unit(ask: Instance, pairs: Bools, exact: Flow | None, u: int, g: int) -> Second | None:
     if exact is None:
+        after = _without_pair(ask, pairs, u, g)
+    else:
+        found = exact.if_banned(u, g)
+        after = None if found is None else _as_pairs(found[1], pairs.shape)
+    if after is None:
         return None
-    found = exact.if_banned(u, g)
-    if found is None:
-        return None
-    more, after = found
-    new = after - exact.chosen
-    instead = tuple(ask.units[unit].id for unit, grid in sorted(new) if grid == g)
+    new = after & ~pairs
+    instead = tuple(ask.units[unit].id for unit in np.flatnonzero(new[:, g]))
     moves = tuple(
-        (ask.units[unit].id, ask.grids[grid].code) for unit, grid in sorted(new) if grid != g
+        (ask.units[unit].id, ask.grids[grid].code) for unit, grid in np.argwhere(new) if grid != g
     )
-    return Second(instead, more, moves)
+    more = float(ask.unit_costs()[after].sum() - ask.unit_costs()[pairs].sum())
+    km = float(ask.unit_km[after].sum() - ask.unit_km[pairs].sum())
+    return Second(instead, max(0.0, more), moves, km, _met(ask, after) - _met(ask, pairs))
+
+
+def _without_pair(ask: Instance, pairs: Bools, u: int, g: int) -> Bools | None:
+    """Where a bound on changes makes the flow no plain one: the question with one ban more."""
+    if ask.pairs_of(ask.locks, ask.units)[u, g]:
+        return None
+    ban = Wish("-", ask.units[u].id, ask.grids[g].code)
+    found = _flow(replace(ask, forbidden=(*ask.forbidden, ban)))
+    return None if found is None else found[0]
+
+
+def _as_pairs(chosen: frozenset[tuple[int, int]], shape: tuple[int, ...]) -> Bools:
+    made = np.zeros(shape, bool)
+    for u, g in chosen:
+        made[u, g] = True
+    return made
+
+
+def _met(ask: Instance, pairs: Bools) -> int:
+    """Open needs that the resources of the paired units meet."""
+    total = 0
+    for g, grid in enumerate(ask.grids):
+        kinds = {k for u in np.flatnonzero(pairs[:, g]) for k in ask.units[u].resources}
+        total += sum(n for kind, n in grid.needs.items() if kind in kinds)
+    return total
 
 
 def _second_cadre(ask: Instance, columns: Columns | None, shares: Shares, g: int) -> Second | None:
@@ -174,7 +205,9 @@ def _moved(ask: Instance, before: Shares, after: Shares, g: int) -> Second:
         if k != g and before.cadre_of[k] != after.cadre_of[k]
     )
     instead = (ask.cadres[int(after.cadre_of[g])].id,)
-    return Second(instead, max(0.0, after.cost - before.cost), moves)
+    here = np.arange(len(ask.grids))
+    km = ask.cadre_km[after.cadre_of, here].sum() - ask.cadre_km[before.cadre_of, here].sum()
+    return Second(instead, max(0.0, after.cost - before.cost), moves, float(km))
 
 
 def force(answer: Answer, who: str, grid: str) -> Answer | Infeasible:
