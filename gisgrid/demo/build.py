@@ -11,11 +11,10 @@ from random import Random
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
-from gisgrid import geo
 from gisgrid.auth import accounts
 from gisgrid.auth import service as auth
 from gisgrid.db import transaction
-from gisgrid.demo import redrawing
+from gisgrid.demo import pairing, redrawing
 from gisgrid.demo.books import Shelf, points_of, write_records
 from gisgrid.demo.cobuilding import write_agreements
 from gisgrid.demo.duties import write_duties
@@ -78,10 +77,8 @@ def _build(session: Session, town: Town, today: date, progress: Progress) -> Non
     grids = redrawing.publish_both(
         session, actor, community, drawn, offices.groups, (first, replanned)
     )
-    seats = geo.to_metric([seat.point for seat in town.units], community.metric or 0)
-    history = make_history(
-        [(seat.x, seat.y) for seat in seats], redrawing.middles_m(drawn.division), first, today
-    )
+    chosen = pairing.choose(session, community, offices, grids, today)
+    history = make_history(chosen, first, today)
     write_history(session, history, offices, grids)
     progress(_("写入走访、诉求和心愿"), 0.7)
     homes = _homes(town, ids, drawn)

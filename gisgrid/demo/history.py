@@ -1,19 +1,15 @@
 """Who led which grid when, and which unit and cadre were paired with it (合成数据). Pure.
 
 From the first plan on each grid has a leader, five of them the second one. Pairing began some
-18 months ago: one unit to one grid, the nearest in sum; two couples of grids had each other's
-unit at first, one grid stood without for 30 days of last year, and today all 21 are paired.
+18 months ago, as the pairing engine proposes it; two couples of grids had each other's unit at
+first, one grid stood without for 30 days of last year, and today all 21 are paired.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import dist
 
-import numpy as np
-from scipy.optimize import linear_sum_assignment
-
-from gisgrid.demo.people import CADRES, GRIDS, SUCCEEDED
+from gisgrid.demo.people import GRIDS, SUCCEEDED
 
 PAIRED_DAYS_AGO = 540  # then from the first day of that month on
 # Couples of grids whose units changed places, and how many days ago.
@@ -23,7 +19,15 @@ HANDED_OVER = (610, 500, 402, 233, 96)  # days ago, in the order of SUCCEEDED
 CADRE_CHANGED = (2, 5, 205)  # the second cadre's last grid was the fifth's until then
 BASIS = ("居民代表推选", "居民小组推荐，社区聘任", "居民自荐，社区聘任")
 
-Spot = tuple[float, float]
+
+@dataclass(frozen=True)
+class Chosen:
+    """Who is paired with whom today: grid → unit, grid → cadre, by their numbers, and why."""
+
+    unit_of: Mapping[int, int]
+    cadre_of: Mapping[int, int]
+    why_unit: Mapping[int, str]
+    why_cadre: Mapping[int, str]
 
 
 @dataclass(frozen=True)
@@ -72,13 +76,10 @@ class History:
         return next(found, 0)
 
 
-def make_history(
-    seats_m: Sequence[Spot], middles_m: Sequence[Spot], first: date, today: date
-) -> History:
-    """seats_m: of units 1 … 21; middles_m: of grids 1 … 21; both metres in one system."""
+def make_history(chosen: Chosen, first: date, today: date) -> History:
     since = (today - timedelta(days=PAIRED_DAYS_AGO)).replace(day=1)
-    units = _unit_pairs(seats_m, middles_m, since, today)
-    cadres = _cadre_pairs(middles_m, since, today)
+    units = _unit_pairs(chosen, since, today)
+    cadres = _cadre_pairs(chosen, since, today)
     return History(tuple(_terms(first, today)), (*units, *cadres))
 
 
@@ -94,15 +95,11 @@ def _terms(first: date, today: date) -> list[Term]:
     return terms
 
 
-def _unit_pairs(
-    seats_m: Sequence[Spot], middles_m: Sequence[Spot], since: date, today: date
-) -> list[Pair]:
-    metres = np.array([[dist(seat, middle) for middle in middles_m] for seat in seats_m])
-    of_grid = {int(g) + 1: int(u) + 1 for u, g in zip(*linear_sum_assignment(metres), strict=True)}
+def _unit_pairs(chosen: Chosen, since: date, today: date) -> list[Pair]:
+    of_grid = chosen.unit_of
 
     def pair(grid: int, unit: int, begin: date, end: date | None, why: str = "") -> Pair:
-        away = round(metres[unit - 1, grid - 1], -1)
-        return Pair(grid, unit, 0, begin, end, why or f"驻地离网格近，约{away:.0f}米")
+        return Pair(grid, unit, 0, begin, end, why or chosen.why_unit[grid])
 
     pairs = {grid: [pair(grid, unit, since, None)] for grid, unit in of_grid.items()}
     for a, b, ago in SWAPPED:
@@ -120,24 +117,10 @@ def _unit_pairs(
     return [one for grid in sorted(pairs) for one in pairs[grid]]
 
 
-def _clusters(middles_m: Sequence[Spot]) -> list[list[int]]:
-    """Grids of each cadre, two or three that lie together: the lowest number left and the
-    ones nearest to it."""
-    free, clusters = set(range(GRIDS)), []
-    for place in range(CADRES):
-        size = GRIDS // CADRES + (place < GRIDS % CADRES)
-        first = min(free)
-        near = sorted(free, key=lambda g, f=first: (dist(middles_m[g], middles_m[f]), g))  # type: ignore[misc]
-        clusters.append([grid + 1 for grid in near[:size]])
-        free -= set(near[:size])
-    return clusters
-
-
-def _cadre_pairs(middles_m: Sequence[Spot], since: date, today: date) -> list[Pair]:
+def _cadre_pairs(chosen: Chosen, since: date, today: date) -> list[Pair]:
     pairs = [
-        Pair(grid, 0, cadre, since, None, "相邻网格由一人包联")
-        for cadre, grids in enumerate(_clusters(middles_m), start=1)
-        for grid in grids
+        Pair(grid, 0, cadre, since, None, chosen.why_cadre[grid])
+        for grid, cadre in sorted(chosen.cadre_of.items(), key=lambda one: (one[1], one[0]))
     ]
     later, before, ago = CADRE_CHANGED
     day = today - timedelta(days=ago)

@@ -11,9 +11,13 @@ from gisgrid.auth import accounts
 from gisgrid.auth.service import enter
 from gisgrid.cluster import Server
 from gisgrid.db import transaction
+from gisgrid.demo import pairing
 from gisgrid.demo.build import is_built
 from gisgrid.demo.people import BOTH
 from gisgrid.needs.rules import STEPS, StepCode
+from gisgrid.proposals import service as proposals
+from gisgrid.proposals.results import marks_of, solved
+from gisgrid.territory.service import get_community
 from tests.conftest import DemoTemplate, cloned
 
 C = 232762100001
@@ -245,3 +249,13 @@ def test_every_bulk_write_left_its_count_and_hash_in_the_trail(ask: Connection) 
     for row in rows:
         assert len(row.sha256) == 64
         assert one(ask, f"SELECT count(*) FROM {row.table_name} WHERE community = :c") == row.rows
+
+
+def test_the_pairing_is_what_the_engine_proposes(demo: Engine, demo_template: DemoTemplate) -> None:
+    """Where distance and load alone count, a proposal changes nothing."""
+    with transaction(demo) as session:
+        day = date.fromisoformat(demo_template.today)
+        here = proposals.ground(session, get_community(session, C), day)
+        result = solved(here, pairing.CHOICES, None)
+    assert result["proven"]
+    assert marks_of(result) == here.today

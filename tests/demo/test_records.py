@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
-from random import Random
 from statistics import median
 
 import pytest
 import shapely
 
-from gisgrid.demo.history import UNPAIRED, History, make_history
+from gisgrid.demo.history import UNPAIRED, Chosen, History, make_history
 from gisgrid.demo.older import older_division
 from gisgrid.demo.people import SUCCEEDED, make_people
 from gisgrid.demo.records import Ground, Home, NeedRecord, Records, make_records
@@ -46,10 +45,11 @@ def home(i: int) -> Home:
 
 
 def history(today: date) -> History:
-    random = Random(7)
-    middles = [(200.0 * x, 200.0 * y) for y in range(3) for x in range(7)]
-    seats = [(random.uniform(0, 1400), random.uniform(0, 600)) for _unit in range(21)]
-    return make_history(seats, middles, today - timedelta(days=730), today)
+    """Unit n goes with grid n; each cadre has two or three grids in a row."""
+    numbers = range(1, GRIDS + 1)
+    unit_of, cadre_of = {n: n for n in numbers}, {n: (n - 1) * 9 // GRIDS + 1 for n in numbers}
+    chosen = Chosen(unit_of, cadre_of, dict.fromkeys(numbers, "近"), dict.fromkeys(numbers, "近"))
+    return make_history(chosen, today - timedelta(days=730), today)
 
 
 def ground(today: date) -> Ground:
