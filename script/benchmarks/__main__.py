@@ -1,11 +1,11 @@
-"""`script/bench [tiles|page|screen]`: run the benchmarks and write docs/benchmarks.md."""
+"""`script/bench [tiles|page|screen|pairing]`: run the benchmarks and write docs/benchmarks.md."""
 
 import sys
 import time
 
-from benchmarks import data, page, report, screen, tiles
+from benchmarks import data, page, pairing, report, screen, tiles
 
-BENCHMARKS = {"tiles": tiles.run, "page": page.run, "screen": screen.run}
+BENCHMARKS = {"tiles": tiles.run, "page": page.run, "screen": screen.run, "pairing": pairing.run}
 
 
 def main(names: list[str]) -> int:

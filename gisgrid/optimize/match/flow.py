@@ -19,6 +19,7 @@ FAR = np.int64(2**61)
 # HiGHS stops at absolute gaps of 1e-6 and reduced costs of 1e-7: costs are blown up first.
 BLOW_UP = 1e4
 TINY = 1e-8
+WHOLE = 1e-6
 
 Ints = NDArray[np.int64]
 
@@ -91,20 +92,27 @@ def first_flow(cost: Floats, room: Room, changes: tuple[Bools, int] | None = Non
         rows.append(csr_array(changes[0].reshape(1, -1).astype(float)))
         low.append(np.zeros(1))
         high.append(np.array([changes[1]]))
+    limits = LinearConstraint(vstack(rows).tocsc(), np.concatenate(low), np.concatenate(high))
+    bounds = Bounds(room.must.ravel().astype(float), room.may.ravel().astype(float))
+    x = _corner(cost, bounds, limits, is_whole=False)
+    # The flow's corners are whole numbers by themselves; the bound on changes cuts some off.
+    if x is not None and changes is not None and np.abs(x - x.round()).max() > WHOLE:
+        x = _corner(cost, bounds, limits, is_whole=True)
+    return None if x is None else np.asarray(x > 0.5).reshape(units, grids)
+
+
+def _corner(
+    cost: Floats, bounds: Bounds, limits: LinearConstraint, *, is_whole: bool
+) -> Floats | None:
     found = milp(
         BLOW_UP * cost.ravel(),
-        bounds=Bounds(room.must.ravel().astype(float), room.may.ravel().astype(float)),
-        constraints=LinearConstraint(
-            vstack(rows).tocsc(), np.concatenate(low), np.concatenate(high)
-        ),
-        # The flow's corners are whole numbers by themselves; the bound on changes cuts some off.
-        integrality=None if changes is None else np.ones(units * grids),
+        bounds=bounds,
+        constraints=limits,
+        integrality=np.ones(cost.size) if is_whole else None,
         options={"mip_rel_gap": 0.0},
     )
-    if found.x is None:
-        return None
-    pairs: Bools = (found.x > 0.5).reshape(units, grids)
-    return pairs
+    x: Floats | None = found.x
+    return x
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ Everything is by position here: row u of a matrix is unit u, column g is grid g.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -117,6 +118,10 @@ class Instance:
 
     def unit_costs(self) -> Floats:
         """Cost of each pair of unit and grid."""
+        return self._unit_costs
+
+    @cached_property
+    def _unit_costs(self) -> Floats:
         made: Floats = (
             self.cost["unit_km"] * self.unit_km
             + self.cost["unit_unmet"] * self.unmet()
