@@ -3784,7 +3784,7 @@ ALTER TABLE ONLY public.need_step
     ADD CONSTRAINT fk_need_step_community_grid FOREIGN KEY (community, grid) REFERENCES public.grid(community, id);
 
 ALTER TABLE ONLY public.need_step
-    ADD CONSTRAINT fk_need_step_community_need FOREIGN KEY (community, need) REFERENCES public.need(community, id);
+    ADD CONSTRAINT fk_need_step_community_need FOREIGN KEY (community, need) REFERENCES public.need(community, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notice
     ADD CONSTRAINT fk_notice_community FOREIGN KEY (community) REFERENCES public.community(community);

@@ -12,7 +12,7 @@ import shapely
 
 from gisgrid.exchange import profiles
 from gisgrid.exchange.completion import Columns, complete
-from gisgrid.exchange.fields import Loose, Reader, is_total, listed, refuse_ditto
+from gisgrid.exchange.fields import Loose, Reader, day_as, is_total, listed, refuse_ditto
 from gisgrid.exchange.kinds import KINDS, Field, Kind
 from gisgrid.exchange.locate import locate
 from gisgrid.exchange.places import Places, Shape, Wish
@@ -225,6 +225,8 @@ def _read_fields(
 def _reader(one: Field, profile: KindProfile) -> Reader:
     if one.words:
         return listed(one.words, profile.values.get(one.name, {}), one.unknown)
+    if one.name in profile.days:
+        return day_as(profile.days[one.name])
     return one.read
 
 

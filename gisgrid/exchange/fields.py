@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from gisgrid.exchange.report import Fault
@@ -93,6 +93,23 @@ def day(cell: Cell) -> Any:
     if value is None or not 1949 <= value.year <= 2100:
         raise Fault("not_a_day", _("不是日期。"), _("写成 2025-03-01 的样子。"))
     return _value(value, warning)
+
+
+def day_as(form: str) -> Reader:
+    """A day written in one way, such as `%m/%d/%Y %I:%M:%S %p`; the hour is left out."""
+
+    def reader(cell: Cell) -> Any:
+        if isinstance(cell, datetime | date):
+            return day(cell)
+        try:
+            value = datetime.strptime(text(cell).strip(), form).date()
+        except ValueError:
+            value = None
+        if value is None or not 1949 <= value.year <= 2100:
+            raise Fault("not_a_day", _("不是日期。"), _("写成 2025-03-01 的样子。"))
+        return value
+
+    return reader
 
 
 def decimal(cell: Cell) -> Any:

@@ -7,6 +7,7 @@ from gisgrid.exchange import rows
 from gisgrid.exchange.fields import Reader, day, text, whole
 from gisgrid.exchange.places import Shape
 from gisgrid.households.models import Occupancy
+from gisgrid.needs.kinds import read_kinds
 
 STREET_KINDS = ("main", "side", "lane", "path", "railway", "wall")
 BUILDING_KINDS = ("walk_up", "row", "public", "shop", "industrial", "shed", "other")
@@ -18,6 +19,13 @@ TENURES = ("own", "rented", "unit_housing", "public_rental", "idle", "other")
 UNIT_KINDS = (
     "party", "government", "justice", "mass_org", "institution", "school", "health",
     "state_enterprise", "utility", "finance", "private", "social_org", "rescue",
+)  # fmt: skip
+NEED_KINDS = tuple(str(kind["code"]) for kind in read_kinds())
+# Where a need of other books can stand: not in the middle of a step that nobody took here.
+NEED_STATES = ("reported", "accepted", "closed", "void", "duplicate", "not_ours")
+NEED_SOURCES = (
+    "visit", "patrol", "phone", "wechat", "walk_in", "unit", "hotline_12345", "meeting", "paper",
+    "box", "online", "superior", "neighbour_community",
 )  # fmt: skip
 PEOPLE_ROLES = ("grid_leader", "group_leader")
 RANKS = (
@@ -165,6 +173,23 @@ KINDS = {
             ),
             Shape.NONE,
             needs_place=False,
+        ),
+        Kind(
+            "needs",
+            rows.NeedRow,
+            (
+                Field("code", required=True),
+                Field("kind", words=NEED_KINDS, unknown="other", required=True),
+                Field("content", required=True),
+                Field("source", words=NEED_SOURCES, unknown="unit", default="unit"),
+                Field("state", words=NEED_STATES, required=True),
+                Field("raised_on", day, required=True),
+                Field("due_on", day),
+                Field("closed_on", day),
+                Field("place"),
+            ),
+            Shape.POINT,
+            key="code",
         ),
         Kind(
             "building_facts",

@@ -27,12 +27,14 @@ class KindProfile:
     columns   field → column names, the best known first
     values    field → word of the file → code
     choose    field → values that mark the wanted row where a file holds several
+    days      field → how its days are written, such as %m/%d/%Y %I:%M:%S %p
     """
 
     layers: tuple[str, ...] = ()
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, dict[str, str]] = field(default_factory=dict)
     choose: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    days: Mapping[str, str] = field(default_factory=dict)
 
 
 Profile = Mapping[str, KindProfile]
@@ -66,6 +68,7 @@ def _kind(part: Mapping[str, Any]) -> KindProfile:
             for name, words in part.get("values", {}).items()
         },
         choose={name: tuple(known) for name, known in part.get("choose", {}).items()},
+        days={name: str(form) for name, form in part.get("days", {}).items()},
     )
 
 

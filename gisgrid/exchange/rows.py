@@ -122,6 +122,23 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
+class NeedRow:
+    """One need of another book; `code` is its number there."""
+
+    row: int
+    code: str
+    kind: str
+    content: str
+    source: str
+    state: str
+    raised_on: date
+    due_on: date | None
+    closed_on: date | None
+    place: str | None
+    geometry: Point | None
+
+
+@dataclass(frozen=True, slots=True)
 class FactsRow:
     """What is known of a building that is stored already, found by its name."""
 
@@ -135,4 +152,4 @@ class FactsRow:
 
 
 Ground = BoundaryRow | BuildingRow | StreetRow | AreaRow | GridRow
-Row = Ground | HouseholdRow | UnitRow | CadreRow | PersonRow | FactsRow
+Row = Ground | HouseholdRow | UnitRow | CadreRow | PersonRow | FactsRow | NeedRow

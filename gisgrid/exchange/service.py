@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from gisgrid.audit.service import note_bulk
 from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import Actor, require, today
-from gisgrid.exchange import changes, doors, facts, ground, organisations, outlines, people
+from gisgrid.exchange import changes, doors, facts, ground, needs, organisations, outlines, people
 from gisgrid.exchange.check import Checked
 from gisgrid.exchange.matching import Placed, place, stock_of
 from gisgrid.exchange.merge import Outcome
@@ -32,7 +32,7 @@ ELLIPSOID = Geod(ellps="GRS80")
 TABLES = {
     "boundary": "community", "buildings": "building", "streets": "street", "areas": "area",
     "households": "household", "grids": "draft_plan", "units": "unit", "cadres": "cadre",
-    "people": "person", "building_facts": "building",
+    "people": "person", "needs": "need", "building_facts": "building",
 }  # fmt: skip
 
 
@@ -207,6 +207,14 @@ def _people(work: Work) -> Outcome:
     return people.load_people(work.session, code, work.rows, today(work.session, code))
 
 
+def _needs(work: Work) -> Outcome:
+    code, day = work.community.community, today(work.session, work.community.community)
+    placed, refused = needs.place(work.session, code, work.rows, day)
+    work.refused += refused
+    _drop_refused(work)
+    return needs.load_needs(work.session, code, placed, day)
+
+
 def _facts(work: Work) -> Outcome:
     code = work.community.community
     found, refused = facts.place(work.session, code, work.rows)
@@ -236,6 +244,7 @@ WRITERS = {
     "units": _units,
     "cadres": _cadres,
     "people": _people,
+    "needs": _needs,
     "building_facts": _facts,
 }
 

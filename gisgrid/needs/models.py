@@ -12,6 +12,7 @@ from sqlalchemy import (
     Computed,
     DateTime,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     Numeric,
@@ -206,7 +207,10 @@ class NeedStep(Scoped, Base):
     __tablename__ = "need_step"
     __table_args__ = (
         Index("ix_need_step_community_need", "community", "need"),
-        *refers(need="need", grid="grid"),
+        ForeignKeyConstraint(
+            ["community", "need"], ["need.community", "need.id"], ondelete="CASCADE"
+        ),
+        *refers(grid="grid"),
     )
 
     need: Mapped[int] = mapped_column(BigInteger)
