@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from gisgrid import __version__, config, i18n
-from gisgrid.commands import asking, files, pairs, plans, printing, server, users
+from gisgrid.commands import asking, drafts, files, pairs, plans, printing, server, users
 from gisgrid.commands.frame import err
 from gisgrid.errors import GisgridError
 
@@ -23,7 +23,7 @@ app.add_typer(server.community, name="community")
 app.command("import")(files.import_file)
 app.command("export")(files.export_layer)
 app.command()(plans.divide)
-app.add_typer(plans.app, name="plan")
+app.add_typer(drafts.app, name="plan")
 app.command()(plans.outside)
 app.add_typer(pairs.app, name="pair")
 app.command("check")(plans.check_data)

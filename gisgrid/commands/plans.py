@@ -23,6 +23,7 @@ from gisgrid.households.models import Outside
 from gisgrid.i18n import _
 from gisgrid.planning import service as planning
 from gisgrid.planning.refusals import fault_name
+from gisgrid.plans import telling
 from gisgrid.territory.service import get_community, plan_on
 
 app = typer.Typer(help="Grid plans: check and publish drafts.", no_args_is_help=True)
@@ -119,6 +120,7 @@ def publish(
     with acting(Verb.PUBLISH, acts_as) as (session, _actor):
         day = day_of(since, today(session, community))
         plan = planning.publish(session, community, draft, day)
+        telling.published(session, community, day)
     answer(
         as_json,
         {"plan": plan, "since": day.isoformat()},

@@ -50,6 +50,16 @@ def get_plan(session: Session, community: int, number: int) -> GridPlan:
     return found
 
 
+def plan_before(session: Session, plan: GridPlan) -> GridPlan | None:
+    """The one that a plan succeeded."""
+    return session.scalar(
+        visible(GridPlan, plan.community)
+        .where(GridPlan.number < plan.number, GridPlan.withdrawn_at.is_(None))
+        .order_by(GridPlan.number.desc())
+        .limit(1)
+    )
+
+
 def last_plan(session: Session, community: int) -> GridPlan | None:
     """The plan that the next one will succeed."""
     return session.scalar(

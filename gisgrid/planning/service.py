@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from geoalchemy2.shape import to_shape
+from geoalchemy2.shape import from_shape, to_shape
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from gisgrid import geo
 from gisgrid.audit.service import note_bulk
 from gisgrid.auth.service import Actor
+from gisgrid.db import visible
 from gisgrid.errors import Invalid
 from gisgrid.households.models import Building, Household
 from gisgrid.i18n import _
@@ -23,11 +24,13 @@ from gisgrid.optimize.ground import Ground
 from gisgrid.optimize.tessellate import Area, tessellate
 from gisgrid.optimize.wish import Wish
 from gisgrid.pinyin import search_key
+from gisgrid.planning import outlines
 from gisgrid.planning.refusals import refusal
 from gisgrid.territory.models import Community
 from gisgrid.territory.plan_models import (
     BuildingCell,
     DraftCell,
+    DraftFault,
     DraftGrid,
     DraftPlan,
     Tessellation,
@@ -151,7 +154,69 @@ def draft_from_polygons(
         session, actor, community, _("按导入的图层"), cells, chosen,
         lambda _outlines: [name for name, _outline in polygons], keep_order=True,
     )  # fmt: skip
+    draft.origin = "layer"
+    _store_faults(session, community, draft, cells, chosen, polygons)
     return draft, astride
+
+
+def _store_faults(
+    session: Session,
+    community: Community,
+    draft: DraftPlan,
+    cells: Cells,
+    chosen: Sequence[int],
+    polygons: Sequence[tuple[str, shapely.Geometry]],
+) -> None:
+    """What the outlines leave open, each with the repair that the draft carries out so far."""
+    code = community.community
+    grids = session.scalars(
+        visible(DraftGrid, code)
+        .where(DraftGrid.draft_plan == draft.id)
+        .order_by(DraftGrid.position)
+    ).all()
+    found = outlines.find(_shapes(session, community, cells, polygons))
+    session.add_all(
+        DraftFault(
+            community=code, draft_plan=draft.id, kind=one.kind, subject=one.subject,
+            size=one.size, place=from_shape(one.place, srid=geo.STORED),
+            offer={str(cells.ids[i]): grids[chosen[i]].id for i in one.cells},
+        )
+        for one in found
+    )  # fmt: skip
+    session.flush()
+
+
+def _shapes(
+    session: Session,
+    community: Community,
+    cells: Cells,
+    polygons: Sequence[tuple[str, shapely.Geometry]],
+) -> outlines.Shapes:
+    code = community.community
+    stored = session.execute(
+        select(BuildingCell.outline, Building.outline, Building.name)
+        .outerjoin(
+            Building,
+            (Building.community == BuildingCell.community) & (Building.id == BuildingCell.building),
+        )
+        .where(BuildingCell.community == code, BuildingCell.tessellation == cells.tessellation)
+        .order_by(BuildingCell.id)
+    ).all()
+    doors = session.execute(
+        select(Household.point, func.min(Household.address), func.count())
+        .where(Household.community == code, Household.is_counted)
+        .group_by(Household.point)
+    ).all()
+    return outlines.Shapes(
+        boundary=_boundary(community),
+        names=[name for name, _outline in polygons],
+        polygons=[outline for _name, outline in polygons],
+        cells=[to_shape(row[0]) for row in stored],
+        houses=[None if row[1] is None else to_shape(row[1]) for row in stored],
+        buildings=[row[2] or "" for row in stored],
+        doors=[(to_shape(row[0]), row[1], row[2]) for row in doors],
+        epsg=_metric(community),
+    )
 
 
 def _follow(

@@ -14,7 +14,7 @@ from gisgrid.i18n import _, day
 from gisgrid.pages import Notice, render
 from gisgrid.planning import approval, drafts, service
 from gisgrid.planning.refusals import fault_name
-from gisgrid.plans import handover, picture
+from gisgrid.plans import handover, picture, telling
 from gisgrid.plans.asking import (
     Approver,
     DraftReader,
@@ -25,6 +25,7 @@ from gisgrid.plans.asking import (
     said_at,
 )
 from gisgrid.plans.figures import draft_figures
+from gisgrid.plans.importing import count_open
 from gisgrid.plans.warnings import warnings_of
 from gisgrid.plans.words import state_name
 from gisgrid.territory.plan_models import DraftPlan, DraftState, GridPlan
@@ -84,6 +85,7 @@ def _page(
         handed=handed,
         before=before,
         schemes=approval.list_schemes(ask.session),
+        unsettled=count_open(ask.session, draft),
         has_new=any(g.grid is None for g in picture.grids(ask.session, draft)),
         may=_may(ask, draft, before),
         submitted=said_at(ask, draft.submitted_at),
@@ -151,12 +153,18 @@ def submit(
         found = draft_of(ask, draft)
         _choose_scheme(ask, found, code_scheme)
         warned = warnings_of(ask.session, community_of(ask), found, ask.today)
+        unsettled = count_open(ask.session, found)
+        if unsettled:
+            raise Conflict(
+                _("导入的边界还有 {n} 处待定，请先接受修补或自己画。").format(n=unsettled)
+            )
         missing = [one for one in warned if one.reason is None]
         if missing:
             raise Conflict(
                 _("还有 {n} 处要记下理由：{words}").format(n=len(missing), words=missing[0].words)
             )
         approval.submit(ask.session, community_of(ask), draft)
+        telling.submitted(ask.session, draft_of(ask, draft))
         return f"{ask.base}/plans/drafts/{draft}/check", Notice(_("已提交，等另一个人批准"))
 
     return _or_page(
@@ -182,6 +190,7 @@ def approve(
 
     def carry_out() -> tuple[str, Notice]:
         approval.approve(ask.session, ask.code, draft_of(ask, draft).id)
+        telling.answered(ask.session, draft_of(ask, draft), is_approved=True)
         return f"{ask.base}/plans/drafts/{draft}/check", Notice(_("已批准，可以发布了"))
 
     return _or_page(request, ask, draft, forms.Form({}, {}, key), carry_out)
@@ -199,6 +208,7 @@ def send_back(
 
     def carry_out() -> tuple[str, Notice]:
         approval.send_back(ask.session, ask.code, draft_of(ask, draft).id, because)
+        telling.answered(ask.session, draft_of(ask, draft), is_approved=False)
         return f"{ask.base}/plans/drafts/{draft}/check", Notice(_("已退回，可以再改"))
 
     return _or_page(request, ask, draft, forms.Form({"because": because}, {}, key), carry_out)
@@ -223,6 +233,7 @@ def publish(
         if drafts.last_plan(ask.session, ask.code) is None:
             _choose_scheme(ask, draft_of(ask, draft), code_scheme)
         service.publish(ask.session, ask.code, draft, first)
+        telling.published(ask.session, ask.code, first)
         said = _("已发布，{day}起生效").format(day=day(first, ask.today))
         return f"{ask.base}/plans", Notice(said)
 
@@ -232,14 +243,7 @@ def publish(
 
 def _handovers(ask: Ask, number: int) -> tuple[GridPlan, GridPlan, list[handover.Handover]]:
     plan = drafts.get_plan(ask.session, ask.code, number)
-    before = next(
-        (
-            one
-            for one in drafts.list_plans(ask.session, ask.code)
-            if one.number < number and one.withdrawn_at is None
-        ),
-        None,
-    )
+    before = drafts.plan_before(ask.session, plan)
     if before is None:
         raise NotFound(_("第一版方案没有要交接的。"))
     return plan, before, handover.of_plan(ask.session, plan, before)

@@ -34,6 +34,7 @@ class Party:
     name: str
     leader: str | None
     phone: str | None
+    id: int = 0
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ def _parties(session: Session, community: int, leaders: dict[int, Leader]) -> di
             grid.name,
             leaders[grid.id].name if grid.id in leaders else None,
             leaders[grid.id].phone if grid.id in leaders else None,
+            grid.id,
         )
         for grid in found
     }

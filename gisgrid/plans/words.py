@@ -36,3 +36,21 @@ def step_words(step: DraftStep) -> str:
         "adopt": _("采用“{name}”（{cells}块）"),
     }[step.kind]
     return words.format_map({"cells": 0, "to": "", "name": "", "grid": "", **said})
+
+
+def outline_fault_name(kind: str) -> str:
+    return {
+        "gap": _("缝"), "overlap": _("重叠"), "sliver": _("细缝或细条重叠"), "hole": _("洞"),
+        "cut": _("拆开的楼"), "in_none": _("不在任何网格的住户"), "in_two": _("在两个网格的住户"),
+        "beyond": _("超出社区边界"),
+    }[kind]  # fmt: skip
+
+
+def fault_offer(kind: str, grids: str) -> str:
+    """The repair that is offered, in words."""
+    return {
+        "gap": _("地跟着楼走：归{grids}"), "overlap": _("地跟着楼走：归{grids}"),
+        "sliver": _("并给挨着的{grids}"), "hole": _("填进{grids}"),
+        "cut": _("整栋归占得多的{grids}"), "in_none": _("归所在楼的{grids}"),
+        "in_two": _("归所在楼的{grids}"), "beyond": _("社区以外的部分不要"),
+    }[kind].format(grids=grids)  # fmt: skip

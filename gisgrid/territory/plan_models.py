@@ -201,6 +201,33 @@ class DraftProposal(Scoped, Base):
     made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
+class FaultState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class DraftFault(Scoped, Base):
+    """One fault of the outlines that a draft was made from, with the repair that is offered."""
+
+    __tablename__ = "draft_fault"
+    __table_args__ = (one_of("state", FaultState), *refers(draft_plan="draft_plan"))
+
+    draft_plan: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str] = mapped_column(
+        Text, comment="gap, overlap, sliver, hole, cut, in_none, in_two or beyond"
+    )
+    subject: Mapped[str] = mapped_column(Text)
+    size: Mapped[float] = mapped_column(Float, comment="m², or households")
+    place: Mapped[Any] = mapped_column(geometry("POINT"))
+    offer: Mapped[dict[str, int]] = mapped_column(
+        JSONB, comment="cell → draft grid that gets it if the repair is accepted"
+    )
+    state: Mapped[str] = mapped_column(Text, server_default=FaultState.OPEN.value)
+    settled_by_name: Mapped[str | None] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
 class GridPlan(Scoped, Base):
     """A published plan: it is in force from a day to the day of its successor."""
 

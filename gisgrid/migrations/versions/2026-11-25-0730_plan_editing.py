@@ -4,6 +4,7 @@ import re
 
 import sqlalchemy as sa
 from alembic import op
+from geoalchemy2 import Geometry
 from sqlalchemy.dialects import postgresql
 
 from gisgrid.migrations import SQL, run_sql
@@ -104,6 +105,30 @@ def make_tables() -> None:
         op.f("ck_draft_step_state_known"), "draft_step", "state IN ('done', 'undone', 'left')"
     )
     by_draft(
+        "draft_fault",
+        sa.Column(
+            "kind",
+            sa.Text(),
+            nullable=False,
+            comment="gap, overlap, sliver, hole, cut, in_none, in_two or beyond",
+        ),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("size", sa.Float(), nullable=False, comment="m², or households"),
+        sa.Column("place", Geometry("POINT", srid=4490, spatial_index=False), nullable=False),
+        jsonb(
+            "offer",
+            nullable=False,
+            comment="cell → draft grid that gets it if the repair is accepted",
+        ),
+        sa.Column("state", sa.Text(), server_default="open", nullable=False),
+        sa.Column("settled_by_name", sa.Text(), nullable=True),
+    )
+    op.create_index("idx_draft_fault_place", "draft_fault", ["place"], postgresql_using="gist")
+    op.create_check_constraint(
+        op.f("ck_draft_fault_state_known"), "draft_fault",
+        "state IN ('open', 'accepted', 'rejected')",
+    )  # fmt: skip
+    by_draft(
         "draft_proposal",
         sa.Column("kind", sa.Text(), nullable=False, comment="divide, rebalance or curve"),
         sa.Column("tessellation", sa.BigInteger(), nullable=False),
@@ -193,6 +218,9 @@ def guard() -> None:
     protect("draft_step", IN_COMMUNITY, {"INSERT": DRAWS, "UPDATE": DRAWS})
     op.execute("REVOKE UPDATE ON draft_step FROM gisgrid_app")
     op.execute("GRANT UPDATE (state) ON draft_step TO gisgrid_app")
+    protect("draft_fault", IN_COMMUNITY, {"INSERT": DRAWS, "UPDATE": DRAWS})
+    op.execute("REVOKE UPDATE ON draft_fault FROM gisgrid_app")
+    op.execute("GRANT UPDATE (state, settled_by_name) ON draft_fault TO gisgrid_app")
     protect("draft_proposal", IN_COMMUNITY, {"INSERT": DRAWS, "DELETE": DRAWS})
     op.execute("REVOKE UPDATE ON draft_plan FROM gisgrid_app")
     op.execute(f"GRANT UPDATE ({CHANGED}) ON draft_plan TO gisgrid_app")
@@ -250,5 +278,5 @@ def downgrade() -> None:
     for name in ("reasons", "code_scheme", "origin", "returned", "digest", "approved_at",
                  "approved_by", "submitted_at", "changed_by_name", "changed_at"):  # fmt: skip
         op.drop_column("draft_plan", name)
-    for table in ("draft_proposal", "draft_step", "code_scheme"):
+    for table in ("draft_fault", "draft_proposal", "draft_step", "code_scheme"):
         op.drop_table(table)

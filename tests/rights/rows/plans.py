@@ -4,16 +4,25 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import shapely
+from geoalchemy2.shape import from_shape
 from sqlalchemy import select
 
 from gisgrid.auth.models import Role
 from gisgrid.auth.service import today
 from gisgrid.db import transaction
+from gisgrid.geo import STORED
 from gisgrid.planning import approval, drafts, service, steps
 from gisgrid.planning.edits import edit_grid
 from gisgrid.territory.models import Community
-from gisgrid.territory.plan_models import DraftPlan, Tessellation
+from gisgrid.territory.plan_models import (
+    DraftFault,
+    DraftPlan,
+    DraftProposal,
+    Tessellation,
+)
 from tests.cast import HOME, approve_by_two, enter_as
+from tests.pictures import lonlat
 from tests.rights.asking import MEMBERS, C, Row
 from tests.rights.conftest import Secrets
 
@@ -85,6 +94,31 @@ def coming(told: Secrets, _name: str, _client: Any) -> str:
         return f"{C}/plans/{plan.number}/withdraw"
 
 
+def faulty(session: Any, draft: DraftPlan) -> None:
+    """As if it came from outlines with a gap."""
+    actor = enter_as(session, "lin", Role.COMMUNITY_DIRECTOR)
+    place = from_shape(shapely.Point(*lonlat(0.5, 0.5)), srid=STORED)
+    cell, grid = next(iter(steps.cells_of(session, draft).items()))
+    session.add(
+        DraftFault(community=HOME, draft_plan=draft.id, kind="gap", subject="", size=1.0,
+                   place=place, offer={str(cell): grid})
+    )  # fmt: skip
+    assert actor
+
+
+def proposed(told: Secrets, _name: str, _client: Any) -> str:
+    with transaction(told.stage.database.owner) as session:
+        draft = _draft(session)
+        made = DraftProposal(
+            community=HOME, draft_plan=draft.id, kind="divide", tessellation=draft.tessellation,
+            name="照旧", figures={}, why={},
+            grid_of_cell={str(c): g for c, g in steps.cells_of(session, draft).items()},
+        )  # fmt: skip
+        session.add(made)
+        session.flush()
+        return f"{C}/plans/drafts/{draft.id}/proposals/{made.id}/adopt"
+
+
 def ground(told: Secrets) -> str:
     with transaction(told.stage.database.owner) as session:
         first = session.scalar(select(Tessellation.id).where(Tessellation.community == HOME))
@@ -117,6 +151,24 @@ ROWS = {
     "POST /c/{community}/plans/drafts/{draft}/reason": Row(
         "dddonddddo", f"{C}/plans/drafts/1/reason", {"version": 1, "warning": "load:1"},
         fresh("/reason"),
+    ),
+    "GET /c/{community}/plans/outlines": Row("lddsndddds", f"{C}/plans/outlines"),
+    "GET /c/{community}/plans/drafts/{draft}/faults": Row(
+        READS_DRAFTS, f"{C}/plans/drafts/1/faults", prepare=fresh("/faults", faulty)
+    ),
+    "POST /c/{community}/plans/drafts/{draft}/faults": Row(
+        DOES_DRAW, f"{C}/plans/drafts/1/faults", {"action": "accept_all"},
+        fresh("/faults", faulty),
+    ),
+    "GET /c/{community}/plans/drafts/{draft}/proposals": Row(
+        READS_DRAFTS, f"{C}/plans/drafts/1/proposals", prepare=fresh("/proposals")
+    ),
+    "POST /c/{community}/plans/drafts/{draft}/proposals": Row(
+        DOES_DRAW, f"{C}/plans/drafts/1/proposals", {"kind": "rebalance", "tolerance": "5"},
+        fresh("/proposals"),
+    ),
+    "POST /c/{community}/plans/drafts/{draft}/proposals/{proposal}/adopt": Row(
+        DOES_DRAW, f"{C}/plans/drafts/1/proposals/1/adopt", {}, proposed
     ),
     "POST /c/{community}/plans/drafts/{draft}/drop": Row(
         DOES_DRAW, f"{C}/plans/drafts/1/drop", {}, fresh("/drop")

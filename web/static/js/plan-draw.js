@@ -14,7 +14,9 @@
   };
 
   gisgrid.addCells = function addCells(map) {
-    gisgrid.showWhole(false);
+    const at = (new URLSearchParams(location.search).get("at") || "").split("/").map(Number);
+    if (at.length === 3 && at.every(Number.isFinite)) map.setView([at[1], at[2]], at[0], { animate: false });
+    else gisgrid.showWhole(false);
     const layers = {};
     for (const pane of ["fill", "casing", "border", "selection", "links"]) layers[pane] = L.svg({ pane, padding: 0.6 });
     const path = (pane, className, more) => ({ pane, renderer: layers[pane], interactive: false, className, fill: false, smoothFactor: 0, ...more });
