@@ -21,12 +21,15 @@ from gisgrid.api import routes as api
 from gisgrid.api import schema
 from gisgrid.attachments import routes as attachments
 from gisgrid.config import Settings
+from gisgrid.diary import book as diary_book
+from gisgrid.diary import routes as diary
 from gisgrid.duties import routes as duties
 from gisgrid.errors import Conflict, GisgridError, Invalid, NotFound, NotSignedIn, Unavailable
 from gisgrid.i18n import _
 from gisgrid.imports import routes as imports
 from gisgrid.jobs import routes as jobs
 from gisgrid.jobs.runner import Runner
+from gisgrid.ledgers import routes as ledgers
 from gisgrid.maps import routes as maps
 from gisgrid.maps import tiles
 from gisgrid.meetings import routes as meetings
@@ -86,6 +89,9 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
         meetings,
         tasks,
         duties,
+        diary,
+        diary_book,
+        ledgers,
     )
     for feature in features:
         app.include_router(feature.router, include_in_schema=False)

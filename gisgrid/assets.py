@@ -69,6 +69,10 @@ BUNDLES = {
     "record.js": ("js/record.js",),
     "return.js": ("js/return.js",),
     "pairing.js": ("js/pairing.js",),
+    "diary.js": ("js/diary-sentences.js", "js/diary-photos.js", "js/diary.js"),
+    "entrance.js": ("js/entrance.js",),
+    "diary.css": ("css/diary.css",),
+    "desk.css": ("css/desk.css",),
     "docs.js": ("js/docs.js",),
     "logo.svg": ("img/logo.svg",),
 }
@@ -80,6 +84,13 @@ circle-check clock cloud-off current-location download file-spreadsheet help his
 keyboard language link list-details lock login logout map-2 map-pin map-pin-off menu-2 minus
 pencil phone plus pointer printer refresh scissors search send stack-2 switch-horizontal table
 text-size trash user walk x
+alert-triangle arrows-maximize bell building check chevron-down chevron-left chevron-right
+chevron-up circle-check clock cloud-off current-location download file-spreadsheet help history
+info-circle language link list-details login logout map-2 map-pin map-pin-off menu-2 minus pencil
+phone plus refresh search stack-2 switch-horizontal table text-size user walk x
+keyboard printer
+printer
+book camera home-heart users
 """
 ICONS = frozenset(ICON_NAMES.split())
 

@@ -211,6 +211,8 @@ def may(verb: Verb) -> Any:
 
 Reader = may(Verb.SEE)
 Recorder = may(Verb.RECORD)
+Commenter = may(Verb.COMMENT)
+Exporter = may(Verb.EXPORT)
 Pairer = may(Verb.PAIR)
 Importer = may(Verb.IMPORT)
 Convener = may(Verb.CONVENE)

@@ -4,11 +4,14 @@ from gisgrid.agreements import models as _agreements
 from gisgrid.attachments import models as _attachments
 from gisgrid.audit import models as _audit
 from gisgrid.auth import models as _auth
+from gisgrid.care import models as _care
 from gisgrid.db import Base
+from gisgrid.diary import models as _diary
 from gisgrid.duties import models as _duties
 from gisgrid.exchange import models as _exchange
 from gisgrid.households import models as _households
 from gisgrid.jobs import models as _jobs
+from gisgrid.ledgers import models as _ledgers
 from gisgrid.meetings import models as _meetings
 from gisgrid.needs import models as _needs
 from gisgrid.notices import models as _notices
@@ -41,6 +44,9 @@ FEATURES = (
     _tasks,
     _duties,
     _proposals,
+    _diary,
+    _care,
+    _ledgers,
     _exchange,
     _sheets,
     _jobs,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from gisgrid.demo import diary
 from gisgrid.demo.courses import clocks, code_of, given_with, handler_of, whole_way
 from gisgrid.demo.fill import as_stored, fill, take_ids
 from gisgrid.demo.ground import COMMUNITY
@@ -80,15 +81,23 @@ def points_of(town: Town) -> list[str]:
 
 
 def write_records(session: Session, shelf: Shelf, records: Records) -> None:
-    fill(session, COMMUNITY, Visit, [_visit(shelf, one) for one in records.visits])
-    _write_needs(session, shelf, records.needs)
+    entries = diary.write_entries(session, shelf, records)
+    rows = [_visit(shelf, one, entries[one.tour]) for one in records.visits]
+    fill(session, COMMUNITY, Visit, rows)
+    needs = _write_needs(session, shelf, records.needs)
     _write_wishes(session, shelf, records)
-    last = {"need": len(records.needs), "wish": len(records.wishes)}
+    # Entries are numbered in the order of the records.
+    diary.write_sentences(session, shelf, records, list(entries.values()), needs)
+    last = {
+        "need": len(records.needs),
+        "wish": len(records.wishes),
+        "suggestion": len(records.suggestions),
+    }
     counters = [{"community": COMMUNITY, "series": s, "last": n} for s, n in last.items()]
     session.execute(insert(Counter), counters)
 
 
-def _visit(shelf: Shelf, one: VisitRecord) -> dict[str, Any]:
+def _visit(shelf: Shelf, one: VisitRecord, entry: int) -> dict[str, Any]:
     return {
         "household": shelf.households[one.home],
         "visited_on": one.visited_on,
@@ -99,12 +108,13 @@ def _visit(shelf: Shelf, one: VisitRecord) -> dict[str, Any]:
         "kind": one.kind,
         "outcome": one.outcome,
         "situation": one.situation,
+        "diary_entry": entry,
         "grid": shelf.grid_now(one.home),
         "grid_then": shelf.grid_then(one.grid_then),
     }
 
 
-def _write_needs(session: Session, shelf: Shelf, needs: Sequence[NeedRecord]) -> None:
+def _write_needs(session: Session, shelf: Shelf, needs: Sequence[NeedRecord]) -> list[int]:
     ids = take_ids(session, Need, len(needs))
     rows = [
         {"id": key, "no": no, **_need(shelf, one)}
@@ -119,6 +129,7 @@ def _write_needs(session: Session, shelf: Shelf, needs: Sequence[NeedRecord]) ->
     fill(session, COMMUNITY, NeedStep, steps)
     told = messages_of(shelf.ground.today, shelf.offices.accounts, rows, needs, shelf.groups)
     fill(session, COMMUNITY, InboxNotice, told)
+    return ids
 
 
 def _need(shelf: Shelf, one: NeedRecord) -> dict[str, Any]:

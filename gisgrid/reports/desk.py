@@ -1,21 +1,26 @@
 """The director's desk and the officer's overview."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from gisgrid import workbook
 from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import require
+from gisgrid.diary.reading import count_unread
 from gisgrid.figures.service import GridFigures, Situation, rate, situation
-from gisgrid.guards import Ask, Reader, SignedIn, Transaction, community_view
-from gisgrid.households.picking import excel, local, need_export
+from gisgrid.guards import Ask, Reader, SignedIn, Transaction, by_grid, community_view
+from gisgrid.households.picking import excel, grid_choices, local, need_export
 from gisgrid.i18n import _, number
 from gisgrid.maps.layers import DENSITY_BREAKS, class_of
 from gisgrid.needs import service as needs
 from gisgrid.pages import link, render
+from gisgrid.reports import desk_data as data
+from gisgrid.reports import desk_plots
+from gisgrid.reports.desk_data import Scope
+from gisgrid.reports.plots import Plot, quantile
 from gisgrid.territory.service import list_communities
 from gisgrid.wishes import service as wishes
 
@@ -111,36 +116,126 @@ def month_starts(today: date) -> list[date]:
     return [date((first + i) // 12, (first + i) % 12 + 1, 1) for i in range(MONTHS + 1)]
 
 
-def _months(ask: Ask) -> list[dict[str, Any]]:
+def _scope(ask: Ask, grid: str, year: int, by: str) -> Scope:
+    """Twelve months up to this one, or those of an earlier year."""
     starts = month_starts(ask.today)
-    received, closed = needs.by_month(ask.session, ask.code, starts[0], starts[-1])
+    if year != ask.today.year:
+        starts = [date(year + n // 12, n % 12 + 1, 1) for n in range(MONTHS + 1)]
+    chosen = by_grid(ask, grid).id if grid else None
+    return Scope(ask.code, ask.today, starts, chosen, "then" if by == "then" else "today")
+
+
+def _plots(ask: Ask, scope: Scope, rows: list[GridRow], short: str) -> list[Plot]:
+    session, base = ask.session, ask.base
     return [
-        {
-            "label": str(start.month),
-            "key": start.strftime("%Y-%m"),
-            "received": received.get(start, 0),
-            "closed": closed.get(start, 0),
-            "running": start == starts[-2],
-        }
-        for start in starts[:-1]
+        desk_plots.received(base, scope, data.by_month(session, scope), short),
+        desk_plots.open_by_grid(base, scope, rows),
+        desk_plots.first_answers(base, scope, data.took(session, scope, "answered")),
+        desk_plots.closing(base, scope, data.took(session, scope, "closed")),
+        desk_plots.late_by_unit(base, scope, data.late_by_unit(session, scope)),
+        desk_plots.kinds(base, scope, data.by_kind(session, scope)),
+        desk_plots.coverage(base, scope, rows),
+        desk_plots.burden(base, scope, data.burden(session, scope)),
     ]
 
 
+def _settled(ask: Ask, scope: Scope) -> dict[str, Any]:
+    """Of the needs closed this year, those that the grid settled with its own unit."""
+    year = Scope(ask.code, ask.today, [date(ask.today.year, 1, 1), scope.end], scope.grid, scope.by)
+    closed = len(data.took(ask.session, year, "closed"))
+    inside = len(data.took(ask.session, year, "in_grid"))
+    share = f"{round(100 * inside / closed)}%" if closed else "–"
+    return _figure(share, _("在网格内办结"), f"{inside}/{closed}",
+                   link(f"{ask.base}/desk/needs", what="in_grid"))  # fmt: skip
+
+
 @router.get("/c/{community}/desk")
-def desk_page(request: Request, ask: Reader) -> Response:
-    """What is open, overdue and due, by grid and month; every number opens its records."""
-    rows = _rows(situation(ask.session, ask.actor, ask.code))
+def desk_page(
+    request: Request,
+    ask: Reader,
+    grid: str = "",
+    year: Annotated[int, Query(ge=1950, le=2099)] = 0,
+    by: str = "today",
+) -> Response:
+    """What is open, overdue and due, by grid, unit, kind and month; every number opens its
+    records."""
+    scope = _scope(ask, grid, year or ask.today.year, by)
+    every = _rows(situation(ask.session, ask.actor, ask.code))
+    rows = [row for row in every if not grid or row.grid == grid]
     sums = sums_of(rows)
+    comments = ask.actor.can(Verb.COMMENT)
+    this = ask.today.year
     return render(
         request,
         "desk.html",
         community=ask.community,
         as_of=local(datetime.now(UTC)),
-        links=_links(ask, sums),
+        links=[*_links(ask, sums), _settled(ask, scope)],
+        plots=_plots(ask, scope, rows, grid),
+        grids=grid_choices(ask),
+        years=[(n, _("近12个月") if n == this else str(n)) for n in (this, this - 1, this - 2)],
+        filters={"grid": grid, "year": year or this, "by": scope.by},
+        unread=count_unread(ask.session, ask.actor, ask.code) if comments else None,
         rows=rows,
         sums=sums,
-        months=_months(ask),
     )
+
+
+@router.get("/c/{community}/desk/needs")
+def desk_needs_page(
+    request: Request,
+    ask: Reader,
+    what: str = "closed",
+    month: str = "",
+    days: Annotated[int, Query(ge=0, le=999)] = 0,
+    grid: str = "",
+) -> Response:
+    """The needs behind a mark of the desk: what took how long, the slowest first."""
+    titles = {
+        "answered": _("首次答复的诉求"),
+        "closed": _("已办结的诉求"),
+        "in_grid": _("在网格内办结的诉求"),
+    }
+    kind = what if what in titles else "closed"
+    scope = _scope(ask, grid, ask.today.year, "today")
+    if kind == "in_grid":
+        scope = Scope(ask.code, ask.today, [date(ask.today.year, 1, 1), scope.end], scope.grid)
+    found = data.took(ask.session, scope, kind)
+    if month:
+        found = [one for one in found if f"{one.reached_on:%Y-%m}" == month]
+    if days:
+        last = desk_plots.LAST_DAY
+        found = [one for one in found if min(max(one.days, 1), last) == days]
+    return render(
+        request,
+        "desk_needs.html",
+        community=ask.community,
+        title=titles[kind] + (f" {month}" if month else ""),
+        rows=[
+            {"id": one.id, "number": f"N-{one.no:04d}", "on": one.raised_on,
+             "reached": one.reached_on, "grid": one.grid_short or "", "kind": one.kind_name,
+             "text": one.content, "holder": one.unit_name or "", "days": one.days,
+             "late": one.is_late}
+            for one in sorted(found, key=lambda one: -one.days)
+        ],
+    )  # fmt: skip
+
+
+@router.get("/c/{community}/desk/burden")
+def burden_page(request: Request, ask: Reader) -> Response:
+    """What typing costs: fields and minutes by month, without names."""
+    scope = _scope(ask, "", ask.today.year, "today")
+    found = data.burden(ask.session, scope)
+    rows = []
+    for month, after in zip(scope.months, scope.starts[1:], strict=True):
+        part = found.get(month, data.Burden([], 0, 0))
+        low, middle, high = (quantile(part.minutes, share) for share in (0.1, 0.5, 0.9))
+        rows.append(
+            {"month": f"{month:%Y-%m}", "first": month, "last": after - timedelta(days=1),
+             "entries": part.entries, "fields": part.fields, "middle": round(middle or 0),
+             "low": round(low or 0), "high": round(high or 0)}
+        )  # fmt: skip
+    return render(request, "desk_burden.html", community=ask.community, rows=rows)
 
 
 @router.get("/c/{community}/desk.xlsx")

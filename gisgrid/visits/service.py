@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, column, func, literal_column, select, table, text
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from gisgrid.auth.service import Actor
@@ -13,11 +14,26 @@ from gisgrid.errors import Conflict, Invalid, NotFound
 from gisgrid.households.models import Household
 from gisgrid.i18n import _
 from gisgrid.territory.models import Grid
-from gisgrid.visits.models import Outcome, Visit, VisitKind
+from gisgrid.visits.models import (
+    SENSITIVE_SERVICES,
+    Outcome,
+    OutreachTopic,
+    ServiceKind,
+    Visit,
+    VisitKind,
+)
 from gisgrid.visits.rules import due_since, year_start
 
 SENTENCE = 1000
 LOOK_BACK_DAYS = 31
+# The view that puts the words of the diary together: what an entry says is stored once.
+DIARY_SAID = table(
+    "diary_said",
+    *(
+        column(name)
+        for name in ("community", "id", "diary_entry", "household", "position", "mark", "said")
+    ),
+)
 
 
 def grid_column(by: str) -> Term:
@@ -71,6 +87,25 @@ def conditions(wanted: Filter) -> list[Condition]:
     return made
 
 
+def situation_of(community: int) -> Term:
+    """What was found at the door: said there alone, else what the entry says of it."""
+    said = (
+        select(
+            func.string_agg(
+                DIARY_SAID.c.said, aggregate_order_by(literal_column("''"), DIARY_SAID.c.position)
+            )
+        )
+        .where(
+            DIARY_SAID.c.community == community,
+            DIARY_SAID.c.diary_entry == Visit.diary_entry,
+            DIARY_SAID.c.household == Visit.household,
+        )
+        .correlate(Visit)
+        .scalar_subquery()
+    )
+    return func.coalesce(Visit.situation, said).label("situation")
+
+
 def _rows(community: int, by: str) -> Query:
     return (
         select(
@@ -78,7 +113,7 @@ def _rows(community: int, by: str) -> Query:
             Visit.visited_on,
             Visit.kind,
             Visit.outcome,
-            Visit.situation,
+            situation_of(community),
             Visit.visitor_name,
             Household.address,
             Household.code.label("household_code"),
@@ -158,6 +193,9 @@ class Report:
     situation: str = ""
     visitor_name: str = ""
     grid_then: int | None = None
+    diary_entry: int | None = None
+    service_kind: str | None = None
+    outreach_topic: str | None = None
 
 
 def record_visit(
@@ -184,11 +222,18 @@ def record_visit(
         kind=report.kind,
         outcome=report.outcome,
         situation=report.situation.strip() or None,
+        diary_entry=report.diary_entry,
+        outreach_topic=report.outreach_topic or None,
         grid=report.household.grid,
         grid_then=report.grid_then or report.household.grid,
     )
+    is_sensitive = report.service_kind in SENSITIVE_SERVICES
+    visit.service_kind = None if is_sensitive else report.service_kind or None
     session.add(visit)
     session.flush()
+    if is_sensitive:
+        note = text("SELECT note_care_service(:c, :visit, :kind)")
+        session.execute(note, {"c": community, "visit": visit.id, "kind": report.service_kind})
     return visit
 
 
@@ -206,6 +251,10 @@ def _check(report: Report, today: date, oldest: date | None) -> None:
         faults["visited_on"] = _("日期早于{day}，那时还没有这张单。").format(day=oldest.isoformat())
     elif not oldest and report.visited_on < today - timedelta(days=LOOK_BACK_DAYS):
         faults["visited_on"] = _("最多补记{n}天以前的走访。").format(n=LOOK_BACK_DAYS)
+    if report.service_kind and report.service_kind not in set(ServiceKind):
+        faults["service_kind"] = _("请选一种服务。")
+    if report.outreach_topic and report.outreach_topic not in set(OutreachTopic):
+        faults["outreach_topic"] = _("请选一个主题。")
     if len(report.situation) > SENTENCE:
         faults["situation"] = _("太长了，最多{n}个字。").format(n=SENTENCE)
     if faults:
@@ -234,6 +283,12 @@ class Coverage:
     visited: int = 0
     reached_lately: int = 0
     last_on: date | None = None
+
+
+def due_among(session: Session, community: int, households: list[int], on: date) -> set[int]:
+    """Those of the households to which a visit is due."""
+    reached = reached_since(community, due_since(on), on).where(Visit.household.in_(households))
+    return set(households) - set(session.scalars(reached))
 
 
 def coverage_by_grid(

@@ -1,7 +1,7 @@
 """Outcomes and kinds of visits in the user's words."""
 
 from gisgrid.i18n import _
-from gisgrid.visits.models import Outcome, VisitKind
+from gisgrid.visits.models import Outcome, OutreachTopic, ServiceKind, VisitKind
 
 
 def outcome_name(outcome: str) -> str:
@@ -31,3 +31,29 @@ def kind_name(kind: str) -> str:
         VisitKind.PHONE: _("电话随访"),
         VisitKind.PATROL: _("巡查"),
     }[VisitKind(kind)]
+
+
+def service_name(kind: str) -> str:
+    return {
+        ServiceKind.MEDIATION: _("纠纷调解到家"),
+        ServiceKind.CULTURE: _("文化服务到家"),
+        ServiceKind.RESIDENT_VISIT: _("走访居民到家"),
+        ServiceKind.ILLNESS_CALL: _("重病患者慰问到家"),
+        ServiceKind.ALLOWANCE_HELP: _("低保人员帮扶到家"),
+        ServiceKind.RELEASED_GUIDANCE: _("刑满释放人员帮教到家"),
+    }[ServiceKind(kind)]
+
+
+def outreach_name(topic: str) -> str:
+    return {
+        OutreachTopic.INSURANCE_RATES: _("医疗保险缴费标准"),
+        OutreachTopic.MEDICAL_REIMBURSEMENT: _("医疗费核销"),
+        OutreachTopic.MIN_ALLOWANCE: _("低保"),
+        OutreachTopic.LAWS: _("法律法规"),
+        OutreachTopic.SAFETY_FAMILY_PLANNING: _("安全计生知识"),
+        OutreachTopic.COMMUNITY_REPORT: _("通报社区工作"),
+        OutreachTopic.FOREST_FIRE: _("森林防火"),
+        OutreachTopic.FRAUD: _("反诈"),
+        OutreachTopic.HEATING_POLICY: _("供热政策"),
+        OutreachTopic.FLOOD_SEASON: _("防汛"),
+    }[OutreachTopic(topic)]

@@ -11,6 +11,7 @@ PAGES = [
     "/map", "/map?layer=unit&grid=13", "/map?layer=cadre", "/map?layer=leader",
     "/map?layer=visited", "/desk", "/needs", "/needs?state=all&sort=-grid&page=2",
     "/needs?state=overdue", "/needs/record?grid=05", "/visits", "/visits/record?grid=05",
+    "/record?grid=05", "/record/entrance?grid=05", "/diary", "/diary?unread=yes", "/suggestions",
     "/households", "/households?due=yes", "/pairings", "/grids/13", "/grids/13/pair",
     "/pairing", "/pairing?tab=cadre&grid=13", "/pairing?tab=matrix", "/pairing/compare",
     "/grids/13/pair?kind=cadre", "/outside", "/wishes", "/good-deeds", "/search?q=12",

@@ -5,14 +5,17 @@ exactly: 53 micro-needs met and confirmed, 28 wishes realised, 86 good deeds. Wh
 beside them, and why, stands in rounds.py. Pure: the same ground gives the same records.
 """
 
+from gisgrid.demo.records.diary import make_entries, make_suggestions
 from gisgrid.demo.records.needs import make_needs
 from gisgrid.demo.records.parts import (
     DeedRecord,
+    EntryRecord,
     Ground,
     Home,
     NeedRecord,
     Records,
     Step,
+    SuggestionRecord,
     VisitRecord,
     WishRecord,
 )
@@ -21,11 +24,13 @@ from gisgrid.demo.records.wishes import make_deeds, make_wishes
 
 __all__ = [
     "DeedRecord",
+    "EntryRecord",
     "Ground",
     "Home",
     "NeedRecord",
     "Records",
     "Step",
+    "SuggestionRecord",
     "VisitRecord",
     "WishRecord",
     "make_records",
@@ -33,9 +38,13 @@ __all__ = [
 
 
 def make_records(ground: Ground) -> Records:
+    visits, needs = make_visits(ground), make_needs(ground)
+    suggestions = make_suggestions(ground)
     return Records(
-        tuple(make_visits(ground)),
-        tuple(make_needs(ground)),
+        tuple(visits),
+        tuple(needs),
         tuple(make_wishes(ground)),
         tuple(make_deeds(ground)),
+        tuple(make_entries(ground, visits, needs, len(suggestions))),
+        tuple(suggestions),
     )

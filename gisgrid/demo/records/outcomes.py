@@ -32,6 +32,7 @@ class Call:
     on: date
     minutes: int
     outcome: str = ""
+    tour: int = 0
 
 
 def settle(ground: Ground, calls: Sequence[Call], random: Random) -> None:

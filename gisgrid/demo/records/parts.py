@@ -53,6 +53,34 @@ class VisitRecord:
     outcome: str
     situation: str | None
     grid_then: int
+    tour: int
+
+
+@dataclass(frozen=True)
+class EntryRecord:
+    """One entry of the diary: the doors of one tour. `read_at` is None where no leader read it;
+    `says` are positions of suggestions and needs that were written in it."""
+
+    happened_on: date
+    recorded_at: datetime
+    author: str
+    home: int
+    doors: int
+    grid_then: int
+    seconds: int
+    fields: int
+    read_at: datetime | None
+    comment: str | None
+    needs: tuple[int, ...]
+    suggestions: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SuggestionRecord:
+    topic: str
+    content: str
+    answer: str | None
+    answered_on: date | None
 
 
 @dataclass(frozen=True)
@@ -120,3 +148,5 @@ class Records:
     needs: tuple[NeedRecord, ...]
     wishes: tuple[WishRecord, ...]
     deeds: tuple[DeedRecord, ...]
+    entries: tuple[EntryRecord, ...]
+    suggestions: tuple[SuggestionRecord, ...]

@@ -20,6 +20,7 @@ BY_MONTH = (34, 22, 30, 30, 27, 32, 26, 24, 34, 33, 28, 30)
 CAMPAIGNS = {(4, False), (4, True), (6, True), (9, True), (11, True), (12, False), (12, True)}
 DOORS_A_TOUR = (1, 2, 3, 4, 5, 6)
 TOUR_WEIGHTS = (16, 28, 26, 16, 9, 5)
+TOURS_OF_A_GRID = 100_000  # room for the numbers of a grid's tours
 SPEECHLESS = 0.4  # share of closed doors about which nothing is noted
 HOURS = ((540, 660, 55), (840, 960, 30), (1050, 1140, 15))  # minutes from, to; weight
 
@@ -53,6 +54,7 @@ def _calls(ground: Ground, months: Sequence[_Month], grid: int, random: Random) 
     doors = [i for i, h in enumerate(ground.homes) if h.grid == grid and h.is_counted]
     counts = days.shared(_total(grid), [month.share for month in months])
     calls, place = list[Call](), random.randrange(len(doors))
+    tour = grid * TOURS_OF_A_GRID
     for month, count in zip(months, counts, strict=True):
         end = place + count
         while place < end:
@@ -60,8 +62,9 @@ def _calls(ground: Ground, months: Sequence[_Month], grid: int, random: Random) 
             on, minutes = random.choices(month.days, month.weights)[0], _hour(random)
             for stop in range(size):
                 home = doors[(place + stop) % len(doors)]
-                calls.append(Call(home, on, minutes + 12 * stop))
+                calls.append(Call(home, on, minutes + 12 * stop, tour=tour))
             place += size
+            tour += 1
     return calls
 
 
@@ -114,6 +117,7 @@ def _record(ground: Ground, call: Call, random: Random) -> VisitRecord:
         outcome=call.outcome,
         situation=_situation(ground, call, kind, random),
         grid_then=grid,
+        tour=call.tour,
     )
 
 

@@ -33,6 +33,8 @@ def new_pairing(told: Secrets, _name: str, _client: Any) -> str:
 
 ROWS = {
     "GET /c/{community}/desk": Row(MEMBERS, f"{C}/desk"),
+    "GET /c/{community}/desk/needs": Row(MEMBERS, f"{C}/desk/needs"),
+    "GET /c/{community}/desk/burden": Row(MEMBERS, f"{C}/desk/burden"),
     "GET /c/{community}/desk.xlsx": Row(EXPORT, f"{C}/desk.xlsx"),
     "GET /c/{community}/grids/{short}": Row("lodonooooo", f"{C}/grids/01", tells=True),
     "GET /c/{community}/households": Row(MEMBERS, f"{C}/households"),

@@ -1,0 +1,1 @@
+"""Ledgers (台账): live views over the records with the official columns, and frozen copies."""

@@ -1,0 +1,77 @@
+"""Leaders read the diary, say something, and see who has not been read."""
+
+import html
+import re
+
+import pytest
+
+from tests.diary.conftest import C, count, entries, write
+from tests.diary.test_write import FIVE
+
+
+def review(stage, name="lin", comment="写得清楚"):
+    at = f"{C}/diary/{entries(stage)[0].id}/review"
+    return stage.client(name).send_form(at, comment=comment)
+
+
+def unread(stage, name="lin"):
+    page = html.unescape(stage.client(name).get(f"{C}/diary").text)
+    return int(re.search(r"我没阅的 (\d+)", page)[1])
+
+
+def test_it_works(stage):
+    write(stage, FIVE)
+    assert unread(stage) == 1
+    assert review(stage).status_code == 303
+    assert unread(stage) == 0
+    page = html.unescape(stage.client("mei").get(f"{C}/diary/{entries(stage)[0].id}").text)
+    assert "写得清楚" in page
+    assert "lin" in page
+
+
+def test_reading_again_keeps_one_mark_and_the_comment(stage):
+    write(stage, FIVE)
+    review(stage)
+    review(stage, comment="")
+    assert count(stage, "diary_review") == 1
+    assert count(stage, "diary_review", "comment = '写得清楚'") == 1
+    review(stage, comment="再说一句")
+    assert count(stage, "diary_review", "comment = '再说一句'") == 1
+
+
+def test_each_leader_reads_for_himself(stage):
+    write(stage, FIVE)
+    review(stage, "group")
+    assert (unread(stage, "group"), unread(stage, "lin")) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("mei", 403), ("unit", 403), ("bo", 403), ("hua", 404)]
+)
+def test_who_may_not_comment(stage, name, status):
+    write(stage, FIVE)
+    assert review(stage, name).status_code == status
+
+
+def test_ones_own_entry_is_not_reviewed(stage):
+    write(stage, FIVE, "lin")
+    assert review(stage).status_code == 422
+    assert unread(stage) == 0
+
+
+def test_who_wrote_and_was_not_read_stands_first(stage):
+    write(stage, FIVE)
+    page = html.unescape(stage.client("lin").get(f"{C}/diary?unread=yes").text)
+    assert "近30天谁的日志没人阅" in page
+    assert re.search(r'unread=yes">1</a>', page)
+    review(stage)
+    page = html.unescape(stage.client("lin").get(f"{C}/diary?unread=yes").text)
+    assert re.search(r'unread=yes">0</a>', page)
+
+
+def test_another_leader_does_not_read_it(stage):
+    write(stage, FIVE)
+    assert stage.client("bo").get(f"{C}/diary/{entries(stage)[0].id}").status_code == 404
+    assert FIVE[0][0] not in html.unescape(stage.client("bo").get(f"{C}/diary").text)
+    assert FIVE[2][0] not in html.unescape(stage.client("bo").get(f"{C}/suggestions").text)
+    assert FIVE[2][0] in html.unescape(stage.client("mei").get(f"{C}/suggestions").text)
