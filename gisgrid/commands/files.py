@@ -21,9 +21,9 @@ from gisgrid.commands.frame import (
 from gisgrid.commands.plans import day_of
 from gisgrid.exchange import export, profiles, service
 from gisgrid.exchange.check import check
-from gisgrid.exchange.files import read
 from gisgrid.exchange.kinds import KINDS
 from gisgrid.exchange.layers import LAYERS
+from gisgrid.exchange.reading import read_apart
 from gisgrid.exchange.report import Finding, Report
 from gisgrid.i18n import _
 from gisgrid.territory.service import get_community
@@ -35,7 +35,7 @@ Layer = StrEnum("Layer", {name: name for name in (*LAYERS, "all")})  # type: ign
 
 def import_file(
     kind: Annotated[Kind, typer.Argument(help="What the file holds.")],
-    file: Annotated[Path, typer.Argument(help="GeoPackage, GeoJSON, CSV or XLSX.")],
+    file: Annotated[Path, typer.Argument(help="GeoPackage, GeoJSON, Shapefile, OSM, CSV or XLSX.")],
     community: CommunityOption,
     profile: Annotated[
         str, typer.Option(help="Import profile by name, or a TOML file of your own.")
@@ -62,7 +62,7 @@ def import_file(
     """Import a file into a community: whole or not at all. With a refused row the exit is 1."""
     chosen = profiles.load(profile).get(kind.value, profiles.KindProfile())
     with progress(_("正在导入")) as share:
-        content = read(file, layer, chosen.layers)
+        content = read_apart(file, layer, chosen.layers)
         share(0.2)
         with acting(Verb.IMPORT, acts_as) as (session, actor):
             found = get_community(session, community)

@@ -140,7 +140,8 @@ def _without_instructions(table: Table) -> tuple[Table, list[Finding]]:
     if len(table) < 1:
         return table, told
     marked = [cells[0] for cells in table.columns.values()]
-    if sum(isinstance(c, str) and c.startswith(("必填", "可选")) for c in marked) < 2:
+    told_how = [c for c in marked if isinstance(c, str) and c.startswith(("必填", "可选", "如"))]
+    if len(told_how) < 2 or not any(c.startswith(("必填", "可选")) for c in told_how):
         return table, told
     fault = Fault("instructions", _("这一行是填表说明，没有读入。"), "")
     told.append(finding(table.numbers[0], None, None, fault))

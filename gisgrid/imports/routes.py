@@ -14,7 +14,7 @@ from gisgrid.guards import GENUINE, Ask, Id, Importer
 from gisgrid.households import picking
 from gisgrid.i18n import _
 from gisgrid.imports import service
-from gisgrid.imports.words import crs_known_by, field_name, kind_name
+from gisgrid.imports.words import crs_known_by, field_name, for_page, kind_name
 from gisgrid.jobs import service as jobs
 from gisgrid.pages import Notice, render, send_on
 
@@ -117,6 +117,7 @@ def look_page(request: Request, ask: Importer, upload: Id) -> Response:
         ],
         key=forms.new_key(),
         field_name=field_name,
+        for_page=for_page,
         **context,
     )
 
@@ -126,7 +127,10 @@ def _understood(upload: Upload, report: dict[str, Any]) -> dict[str, Any]:
     for field, columns in report["columns"].items():
         whole = [columns] if columns in report["all_columns"] else columns.split("/")
         by_column.update(dict.fromkeys(whole, field))
+    sample = report["sample"]
+    names = [name for name in (*service.choices(upload.kind), "geometry") if sample]
     return {
+        "filled": [n for n in names if any(row.get(n) is not None for row in sample)],
         "columns": [(name, by_column.get(name, ""), [row[i] for row in report["head"]])
                     for i, name in enumerate(report["all_columns"])],
         "fields": [(name, field_name(name)) for name in service.choices(upload.kind)],

@@ -60,3 +60,18 @@ def crs_known_by(how: str | None) -> str:
         "format": _("按格式规定"),
         "columns": _("按列名"),
     }.get(how or "", "")
+
+
+def for_page(words: str) -> str:
+    """What a message calls by the option of a command, by the field of the page."""
+    fields = {
+        "--crs ": "EPSG ",
+        "--crs": _("“坐标系 EPSG”一格"),
+        "--layer": _("“图层或工作表”一格"),
+        "--pick": _("“要哪一个”一格"),
+        "--repair": _("“接受给出的修法”"),
+        "gisgrid outside": _("“数据”页"),
+    }
+    for option, field in fields.items():
+        words = words.replace(option, field)
+    return words

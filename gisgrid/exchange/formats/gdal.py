@@ -14,7 +14,14 @@ from gisgrid.exchange.report import CannotRead, Fault
 from gisgrid.exchange.table import Crs, Geometries
 from gisgrid.i18n import _
 
-WANTED = ("ESRI Shapefile", "OSM")
+# Every other driver of the vector library: virtual files, services, databases, other formats.
+SKIPPED = (
+    "PCIDSK PDS4 VICAR PDF MBTiles EEDA OGCAPI GDALG MapInfo_File LVBAG S57 DGN OGR_VRT CSV GML "
+    "GPX LIBKML KML GeoJSON GeoJSONSeq ESRIJSON TopoJSON OGR_GMT GPKG SQLite WAsP OpenFileGDB DXF "
+    "FlatGeobuf GeoRSS VFK PGDUMP GPSBabel OGR_PDS WFS OAPIF EDIGEO Idrisi ODS XLSX Elasticsearch "
+    "Carto AmigoCloud SXF Selafin JML PLSCENES CSW VDV MVT NGW MapML GTFS PMTiles JSONFG "
+    "MiraMonVector ADBC AVCBin AVCE00 AIVector HTTP"
+)
 # Read by GDAL when it is loaded, so they are set before pyogrio is imported.
 CLOSED = {
     "PROJ_NETWORK": "OFF",
@@ -29,12 +36,11 @@ CLOSED = {
 
 def raw_read(path: Path, **how: Any) -> Any:
     """`(meta, fids, WKB, columns)` of a layer. Raises CannotRead for what GDAL cannot read."""
-    # Imported here: it is needed for two formats only, and loads GDAL.
+    # Imported here: it is needed for two formats only, and registers its drivers once.
+    skipped = SKIPPED.replace(" ", ",").replace("_File", " File")
+    os.environ.update({**CLOSED, "OGR_SKIP": skipped})
     import pyogrio
 
-    os.environ.update({k: v for k, v in CLOSED.items() if k not in os.environ})
-    skipped = [name for name in pyogrio.list_drivers() if name not in WANTED]
-    pyogrio.set_gdal_config_options({**CLOSED, "OGR_SKIP": ",".join(skipped)})
     try:
         return pyogrio.raw.read(path, **how)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:

@@ -72,7 +72,7 @@ def _read(path: Path, name: str) -> Table:
     names, encoding = _decoded([str(field) for field in meta["fields"]], cells, parts)
     geometry, faults = geometries(shapes)
     columns = _columns(names, cells, encoding)
-    notes += _cut_names(names)
+    notes += _cut_names(names, encoding)
     return Table(
         columns,
         range(1, len(geometry) + 1),
@@ -152,8 +152,10 @@ def _name(raw: bytes, encoding: str) -> str:
     return raw.decode("latin-1")
 
 
-def _cut_names(names: list[str]) -> list[Fault]:
-    cut = [one for one in names if len(one.encode("utf-8")) >= NAME_BYTES - 1 and not one.isascii()]
+def _cut_names(names: list[str], encoding: str) -> list[Fault]:
+    """Chinese names that fill the ten bytes, or all but half a character of them."""
+    room = NAME_BYTES - (2 if encoding == "UTF-8" else 1)
+    cut = [n for n in names if not n.isascii() and len(n.encode(encoding, "replace")) > room]
     if not cut:
         return []
     return [
