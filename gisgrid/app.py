@@ -24,7 +24,15 @@ from gisgrid.config import Settings
 from gisgrid.diary import book as diary_book
 from gisgrid.diary import routes as diary
 from gisgrid.duties import routes as duties
-from gisgrid.errors import Conflict, GisgridError, Invalid, NotFound, NotSignedIn, Unavailable
+from gisgrid.errors import (
+    Conflict,
+    GisgridError,
+    Invalid,
+    NotFound,
+    NotSignedIn,
+    PasswordDue,
+    Unavailable,
+)
 from gisgrid.i18n import _
 from gisgrid.imports import routes as imports
 from gisgrid.jobs import routes as jobs
@@ -35,6 +43,8 @@ from gisgrid.maps import tiles
 from gisgrid.meetings import routes as meetings
 from gisgrid.needs import bulk_routes, limit_routes, step_routes
 from gisgrid.needs import routes as needs
+from gisgrid.people import own as password
+from gisgrid.people import routes as people
 from gisgrid.plans import routes as plans
 from gisgrid.reports import routes as reports
 from gisgrid.sheets import return_routes as returns
@@ -72,10 +82,12 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
     app.include_router(assets.router(assets.load()))
     app.include_router(pages.router)
     app.include_router(login.router)
+    app.include_router(password.router)
     app.include_router(inbox.router, include_in_schema=False)
     features = (
         jobs,
         imports,
+        people,
         maps,
         tiles,
         where,
@@ -173,6 +185,8 @@ def _domain_error(request: Request, error: Exception) -> Response:
     if isinstance(error, NotSignedIn) and wants_page and not pages.wants_fragment(request):
         path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return pages.send_on(pages.link("/login", back=path))
+    if isinstance(error, PasswordDue) and wants_page and not pages.wants_fragment(request):
+        return pages.send_on("/password")
     fields = error.fields if isinstance(error, Invalid) else None
     details = {k: v for k, v in error.details.items() if k != "outsider"}
     return _answer(request, guards.status_of(error), error.message, fields, details)

@@ -36,6 +36,10 @@ class NotAllowed(GisgridError):
     status = 403
 
 
+class PasswordDue(NotAllowed):
+    """The password was given by another and must be changed before anything else."""
+
+
 class Conflict(GisgridError):
     status = 409
 

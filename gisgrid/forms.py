@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from fastapi import Response
+from fastapi import Depends, Request, Response
 
 from gisgrid.auth.service import first_answer, keep_answer
 from gisgrid.errors import Invalid
@@ -60,3 +60,13 @@ def day_from(text: str, field_name: str, fallback: date | None = None) -> date |
 def number_from(text: str) -> int | None:
     """A filter's number; anything else means none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+
+
+async def _typed(request: Request) -> dict[str, str]:
+    form = await request.form()
+    return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
+
+
+def all_fields() -> Any:
+    """Dependency: every text of a form, where its fields are not known beforehand."""
+    return Depends(_typed)

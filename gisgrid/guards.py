@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import Actor, csrf_of, enter, is_csrf_of, require, roles, today
 from gisgrid.db import transaction
-from gisgrid.errors import GisgridError, NotAllowed, NotFound, NotSignedIn
+from gisgrid.errors import GisgridError, NotAllowed, NotFound, NotSignedIn, PasswordDue
 from gisgrid.i18n import _
 from gisgrid.notices.service import unread
 from gisgrid.pages import wants_fragment
@@ -153,6 +153,8 @@ Visitor = Annotated[Actor | None, Depends(find_actor, scope="function")]
 def signed_in(request: Request, session: Transaction, actor: Visitor) -> Actor:
     if actor is None:
         raise NotSignedIn(_("请先登录。"))
+    if actor.kind == "first":
+        raise PasswordDue(_("先选一个自己的密码。"))
     if not is_api(request):
         request.state.actor = view(session, actor)
     return actor
@@ -217,6 +219,7 @@ Pairer = may(Verb.PAIR)
 Importer = may(Verb.IMPORT)
 Convener = may(Verb.CONVENE)
 Approver = may(Verb.APPROVE)
+Administrator = may(Verb.ADMINISTER)
 
 
 def same_site(request: Request) -> None:

@@ -33,6 +33,8 @@ def start(session: Transaction, actor: Visitor) -> Response:
     """Send everybody to the page that suits the role."""
     if actor is None:
         return send_on("/login")
+    if actor.kind == "first":
+        return send_on("/password")
     return send_on(start_page(session, actor))
 
 

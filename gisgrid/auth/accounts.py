@@ -56,9 +56,27 @@ def create(
     return made
 
 
+# What everybody tries first.
+WEAK = ("1234567890", "0123456789", "password", "qwertyuiop", "1qaz2wsx3e", "admin", "gisgrid")
+
+
+def check_password(password: str) -> None:
+    """Ten characters, not one or two of them repeated, none of the usual ones. No rule about
+    kinds of characters: they make passwords worse. Raises Invalid."""
+    if len(password) < 10:
+        words = _("密码至少10个字符。")
+    elif len(set(password)) < 4 or any(one in password.lower() for one in WEAK):
+        words = _("这个密码太好猜。可以用一句话，或几个不相干的词。")
+    elif len(password) > 200:
+        words = _("密码太长。")
+    else:
+        return
+    raise Invalid(words, {"new": words})
+
+
 def _hash(password: str, is_demo: bool = False) -> str:
-    if len(password) < 10 and not is_demo:
-        raise Invalid(_("密码至少10个字符。"))
+    if not is_demo:
+        check_password(password)
     return HASHER.hash(password)
 
 

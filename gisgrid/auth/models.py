@@ -54,6 +54,10 @@ class Account(Base):
     password_hash: Mapped[str | None] = mapped_column(Text, comment="argon2id")
     is_demo: Mapped[bool] = mapped_column(server_default="false", comment="loopback only")
     disabled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    must_change: Mapped[bool] = mapped_column(
+        server_default="false", comment="the password was given by another"
+    )
+    last_in_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class RoleGrant(Base):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 
 from gisgrid import forms, workbook
 from gisgrid.errors import Conflict, Invalid
@@ -140,15 +140,9 @@ def _understood(upload: Upload, report: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def typed(request: Request) -> dict[str, str]:
-    """All fields of a form: how many columns a file has is not known beforehand."""
-    form = await request.form()
-    return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
-
-
 @router.post("/imports/files/{upload}", dependencies=GENUINE)
 def look_again(
-    ask: Importer, upload: Id, said: Annotated[dict[str, str], Depends(typed)]
+    ask: Importer, upload: Id, said: Annotated[dict[str, str], forms.all_fields()]
 ) -> Response:
     """Look again with what was changed: kind, layer, coordinate system, columns."""
     found = service.get(ask.session, ask.code, upload)
