@@ -34,6 +34,7 @@ from gisgrid.errors import (
     Unavailable,
 )
 from gisgrid.i18n import _
+from gisgrid.imports import exports, places
 from gisgrid.imports import routes as imports
 from gisgrid.jobs import routes as jobs
 from gisgrid.jobs.runner import Runner
@@ -87,6 +88,8 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
     features = (
         jobs,
         imports,
+        exports,
+        places,
         people,
         maps,
         tiles,

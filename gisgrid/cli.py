@@ -16,7 +16,14 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for command in (server.init, server.serve, server.demo, server.status, server.backup):
+for command in (
+    server.init,
+    server.serve,
+    server.demo,
+    server.status,
+    server.backup,
+    server.restore,
+):
     app.command()(command)
 app.add_typer(server.database, name="db")
 app.add_typer(server.community, name="community")

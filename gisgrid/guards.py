@@ -220,6 +220,7 @@ Importer = may(Verb.IMPORT)
 Convener = may(Verb.CONVENE)
 Approver = may(Verb.APPROVE)
 Administrator = may(Verb.ADMINISTER)
+Exporter = may(Verb.EXPORT)
 
 
 def same_site(request: Request) -> None:

@@ -163,6 +163,20 @@ $$;
 
 ALTER FUNCTION public.cancel_job(for_community bigint, for_id bigint) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.change_password(token bytea, hashed text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE me bigint;
+BEGIN
+  SELECT account INTO me FROM login_session WHERE token_sha256 = token AND closes_at > now();
+  UPDATE account SET password_hash = hashed, must_change = false WHERE id = me;
+  UPDATE login_session SET kind = 'browser' WHERE token_sha256 = token AND kind = 'first';
+  DELETE FROM login_session WHERE account = me AND token_sha256 <> token AND kind <> 'token';
+END $$;
+
+ALTER FUNCTION public.change_password(token bytea, hashed text) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.claim_wish(for_community bigint, for_wish bigint, for_unit bigint, named text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -211,6 +225,19 @@ CREATE FUNCTION public.clear_uploads() RETURNS bigint
 $$;
 
 ALTER FUNCTION public.clear_uploads() OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.close_account(for_community bigint, for_account bigint, closed boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM may_administer(for_community, for_account);
+  UPDATE account SET disabled_at = CASE WHEN closed THEN now() END WHERE id = for_account;
+  IF closed THEN DELETE FROM login_session WHERE account = for_account; END IF;
+  PERFORM note_account(for_community, 'update', for_account, jsonb_build_object('closed', closed));
+END $$;
+
+ALTER FUNCTION public.close_account(for_community bigint, for_account bigint, closed boolean) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.close_session(token bytea, everywhere boolean) RETURNS void
     LANGUAGE sql SECURITY DEFINER
@@ -441,6 +468,22 @@ END $$;
 
 ALTER FUNCTION public.end_job(token bytea, how text, saying text, opens text, name text, media text, content bytea) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.end_role(for_community bigint, for_grant bigint, ends date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE r role_grant;
+BEGIN
+  SELECT * INTO r FROM role_grant WHERE id = for_grant;
+  PERFORM may_administer(for_community, r.account);
+  UPDATE role_grant SET until = greatest(ends, since) WHERE id = for_grant;
+  IF ends <= current_date THEN DELETE FROM login_session WHERE role_grant = for_grant; END IF;
+  PERFORM note_account(for_community, 'update', r.account,
+                       jsonb_build_object('role', r.role, 'until', ends));
+END $$;
+
+ALTER FUNCTION public.end_role(for_community bigint, for_grant bigint, ends date) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.enter(token bytea) RETURNS TABLE(account bigint, username text, name text, is_demo boolean, kind text, role_grant bigint, role text, community_from bigint, community_until bigint, all_grids boolean, grids bigint[], verbs text[], person bigint, unit bigint, cadre bigint, residents_group bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -481,6 +524,29 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.enter(token bytea) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.give_role(for_community bigint, for_account bigint, new_role text, new_person bigint, new_group bigint, new_unit bigint, new_cadre bigint, begins date, ends date) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE made bigint;
+BEGIN
+  PERFORM require_verb(for_community, 'administer');
+  IF new_role = 'district_officer' THEN
+    RAISE EXCEPTION 'not allowed: role' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF EXISTS (SELECT FROM role_grant WHERE account = for_account) THEN
+    PERFORM may_administer(for_community, for_account);
+  END IF;
+  INSERT INTO role_grant (account, role, community_from, community_until, person, residents_group,
+                          unit, cadre, since, until)
+  VALUES (for_account, new_role, for_community, for_community + 1, new_person, new_group, new_unit,
+          new_cadre, begins, ends) RETURNING id INTO made;
+  PERFORM note_account(for_community, 'insert', for_account, jsonb_build_object('role', new_role));
+  RETURN made;
+END $$;
+
+ALTER FUNCTION public.give_role(for_community bigint, for_account bigint, new_role text, new_person bigint, new_group bigint, new_unit bigint, new_cadre bigint, begins date, ends date) OWNER TO gisgrid_owner;
 
 CREATE TABLE public.role_grant (
     id bigint NOT NULL,
@@ -621,6 +687,41 @@ $$;
 
 ALTER FUNCTION public.login_of(for_username text) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.make_account(for_community bigint, new_username text, new_name text, hashed text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE made bigint;
+BEGIN
+  PERFORM require_verb(for_community, 'administer');
+  INSERT INTO account (username, name, password_hash, must_change)
+  VALUES (new_username, new_name, hashed, true) ON CONFLICT (username) DO NOTHING
+  RETURNING id INTO made;
+  IF made IS NOT NULL THEN
+    PERFORM note_account(for_community, 'insert', made, jsonb_build_object('username', new_username));
+  END IF;
+  RETURN made;
+END $$;
+
+ALTER FUNCTION public.make_account(for_community bigint, new_username text, new_name text, hashed text) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.may_administer(for_community bigint, for_account bigint) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM require_verb(for_community, 'administer');
+  IF NOT EXISTS (SELECT FROM role_grant r WHERE r.account = for_account
+                  AND r.community_from <= for_community AND r.community_until > for_community)
+  OR EXISTS (SELECT FROM role_grant r WHERE r.account = for_account
+     AND (r.community_from < NULLIF(current_setting('gisgrid.community_from', true), '')::bigint
+       OR r.community_until > NULLIF(current_setting('gisgrid.community_until', true), '')::bigint)) THEN
+    RAISE EXCEPTION 'not allowed: account' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+END $$;
+
+ALTER FUNCTION public.may_administer(for_community bigint, for_account bigint) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.may_see_ground(token bytea, for_community bigint) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -704,6 +805,17 @@ END $$;
 
 ALTER FUNCTION public.next_print(for_community bigint, for_series text) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.note_account(for_community bigint, what text, for_account bigint, told jsonb) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  INSERT INTO audit_entry (community, account, role, action, table_name, row_id, after)
+  VALUES (for_community, NULLIF(current_setting('gisgrid.account', true), '')::bigint,
+          current_setting('gisgrid.role', true), what, 'account', for_account, told)
+$$;
+
+ALTER FUNCTION public.note_account(for_community bigint, what text, for_account bigint, told jsonb) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.note_care_service(for_community bigint, for_visit bigint, for_kind text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -731,12 +843,26 @@ BEGIN
    WHERE account = for_account AND since <= current_date AND (until IS NULL OR until > current_date)
    ORDER BY id LIMIT 1;
   IF chosen IS NULL THEN RETURN false; END IF;
+  IF for_kind = 'browser' THEN
+    UPDATE account SET last_in_at = now() WHERE id = for_account;
+    IF (SELECT must_change FROM account WHERE id = for_account) THEN for_kind := 'first'; END IF;
+  END IF;
   INSERT INTO login_session (token_sha256, account, role_grant, kind, closes_at)
   VALUES (token, for_account, chosen, for_kind, closes);
   RETURN true;
 END $$;
 
 ALTER FUNCTION public.open_session(token bytea, for_account bigint, for_kind text, closes timestamp with time zone) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.own_password(token bytea) RETURNS TABLE(account bigint, password_hash text, must_change boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  SELECT a.id, a.password_hash, a.must_change FROM login_session s JOIN account a ON a.id = s.account
+   WHERE s.token_sha256 = token AND s.closes_at > now() AND a.disabled_at IS NULL
+$$;
+
+ALTER FUNCTION public.own_password(token bytea) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.own_units() RETURNS bigint[]
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -750,6 +876,39 @@ CREATE FUNCTION public.own_units() RETURNS bigint[]
 $$;
 
 ALTER FUNCTION public.own_units() OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.people_of(for_community bigint) RETURNS TABLE(account bigint, username text, name text, is_disabled boolean, must_change boolean, last_in timestamp with time zone, sessions bigint, role_grant bigint, role text, scope text, since date, until date, is_wider boolean, person bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+  IF NOT coalesce(for_community >= NULLIF(current_setting('gisgrid.community_from', true), '')::bigint
+     AND for_community < NULLIF(current_setting('gisgrid.community_until', true), '')::bigint
+     AND (strpos(current_setting('gisgrid.verbs', true), ',administer,') > 0
+       OR strpos(current_setting('gisgrid.verbs', true), ',import,') > 0), false) THEN
+    RAISE EXCEPTION 'not allowed: people' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN QUERY
+  SELECT a.id, a.username, a.name, a.disabled_at IS NOT NULL, a.must_change, a.last_in_at,
+         (SELECT count(*) FROM login_session s WHERE s.account = a.id AND s.closes_at > now()),
+         r.id, r.role,
+         coalesce(g.name, u.short, p.name,
+                  (SELECT string_agg(d.short, '、' ORDER BY d.short)
+                     FROM grid_leader_term t JOIN grid d ON d.community = t.community AND d.id = t.grid
+                    WHERE t.community = for_community AND t.person = r.person
+                      AND t.since <= current_date AND (t.until IS NULL OR t.until > current_date)), ''),
+         r.since, r.until, r.community_until > r.community_from + 1, r.person
+    FROM role_grant r JOIN account a ON a.id = r.account
+    LEFT JOIN residents_group g ON g.community = r.community_from AND g.id = r.residents_group
+    LEFT JOIN unit u ON u.community = r.community_from AND u.id = r.unit
+    LEFT JOIN cadre c ON c.community = r.community_from AND c.id = r.cadre
+    LEFT JOIN person p ON p.community = c.community AND p.id = c.person
+   WHERE r.community_from <= for_community AND r.community_until > for_community
+   ORDER BY a.name, a.id, r.id;
+END $$;
+
+ALTER FUNCTION public.people_of(for_community bigint) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.place_households(for_community bigint) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1067,6 +1226,19 @@ END $$;
 
 ALTER FUNCTION public.require_verb(for_community bigint, verb text) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.reset_password(for_community bigint, for_account bigint, hashed text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM may_administer(for_community, for_account);
+  UPDATE account SET password_hash = hashed, must_change = true WHERE id = for_account;
+  DELETE FROM login_session WHERE account = for_account;
+  PERFORM note_account(for_community, 'update', for_account, '{"password": "reset"}');
+END $$;
+
+ALTER FUNCTION public.reset_password(for_community bigint, for_account bigint, hashed text) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.resume_held() RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -1155,6 +1327,18 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.send_notices(for_community bigint, to_accounts bigint[], said text, with_fields jsonb, to_page text) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.sign_out_account(for_community bigint, for_account bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM may_administer(for_community, for_account);
+  DELETE FROM login_session WHERE account = for_account;
+  PERFORM note_account(for_community, 'update', for_account, '{"signed_out": true}');
+END $$;
+
+ALTER FUNCTION public.sign_out_account(for_community bigint, for_account bigint) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.spread_bits(v bigint) RETURNS bigint
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
@@ -1312,6 +1496,32 @@ $$;
 
 ALTER FUNCTION public.today_of(for_community bigint) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.trail_of(for_community bigint, of_account bigint, of_action text, of_table text, from_day date, how_many integer, skipped integer) RETURNS TABLE(total bigint, at timestamp with time zone, who text, role text, action text, table_name text, row_id bigint, fields text[], counts jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+  IF strpos(current_setting('gisgrid.verbs', true), ',administer,') = 0 THEN
+    PERFORM require_verb(for_community, 'import');
+  ELSE
+    PERFORM require_verb(for_community, 'administer');
+  END IF;
+  RETURN QUERY
+  SELECT count(*) OVER (), e.at, a.name, e.role, e.action, e.table_name, e.row_id,
+         ARRAY(SELECT k FROM jsonb_object_keys(coalesce(e.after, e.before, '{}')) k ORDER BY k),
+         CASE WHEN e.action = 'bulk' THEN e.after END
+    FROM audit_entry e LEFT JOIN account a ON a.id = e.account
+   WHERE e.community = for_community
+     AND (of_account IS NULL OR e.account = of_account)
+     AND (of_action IS NULL OR e.action = of_action)
+     AND (of_table IS NULL OR e.table_name = of_table)
+     AND (from_day IS NULL OR e.at >= from_day)
+   ORDER BY e.id DESC LIMIT how_many OFFSET skipped;
+END $$;
+
+ALTER FUNCTION public.trail_of(for_community bigint, of_account bigint, of_action text, of_table text, from_day date, how_many integer, skipped integer) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.undo_import(for_community bigint, for_run bigint) RETURNS TABLE(what text, n bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -1400,7 +1610,9 @@ CREATE TABLE public.account (
     name text NOT NULL,
     password_hash text,
     is_demo boolean DEFAULT false NOT NULL,
-    disabled_at timestamp with time zone
+    disabled_at timestamp with time zone,
+    must_change boolean DEFAULT false NOT NULL,
+    last_in_at timestamp with time zone
 );
 
 ALTER TABLE public.account OWNER TO gisgrid_owner;
@@ -4897,6 +5109,9 @@ REVOKE ALL ON FUNCTION public.buildings_cut(for_community bigint, for_draft bigi
 REVOKE ALL ON FUNCTION public.cancel_job(for_community bigint, for_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.cancel_job(for_community bigint, for_id bigint) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.change_password(token bytea, hashed text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.change_password(token bytea, hashed text) TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.claim_wish(for_community bigint, for_wish bigint, for_unit bigint, named text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.claim_wish(for_community bigint, for_wish bigint, for_unit bigint, named text) TO gisgrid_app;
 
@@ -4905,6 +5120,9 @@ GRANT ALL ON FUNCTION public.clear_jobs() TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.clear_uploads() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.clear_uploads() TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.close_account(for_community bigint, for_account bigint, closed boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.close_account(for_community bigint, for_account bigint, closed boolean) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.close_session(token bytea, everywhere boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.close_session(token bytea, everywhere boolean) TO gisgrid_app;
@@ -4926,8 +5144,14 @@ REVOKE ALL ON FUNCTION public.edges_alone(for_community bigint, for_tessellation
 REVOKE ALL ON FUNCTION public.end_job(token bytea, how text, saying text, opens text, name text, media text, content bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.end_job(token bytea, how text, saying text, opens text, name text, media text, content bytea) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.end_role(for_community bigint, for_grant bigint, ends date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.end_role(for_community bigint, for_grant bigint, ends date) TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.enter(token bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.enter(token bytea) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.give_role(for_community bigint, for_account bigint, new_role text, new_person bigint, new_group bigint, new_unit bigint, new_cadre bigint, begins date, ends date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.give_role(for_community bigint, for_account bigint, new_role text, new_person bigint, new_group bigint, new_unit bigint, new_cadre bigint, begins date, ends date) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.grids_of(g public.role_grant, on_day date) FROM PUBLIC;
 
@@ -4949,6 +5173,11 @@ GRANT ALL ON FUNCTION public.login_failed(for_username text) TO gisgrid_app;
 REVOKE ALL ON FUNCTION public.login_of(for_username text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.login_of(for_username text) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.make_account(for_community bigint, new_username text, new_name text, hashed text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.make_account(for_community bigint, new_username text, new_name text, hashed text) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.may_administer(for_community bigint, for_account bigint) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.may_see_ground(token bytea, for_community bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.may_see_ground(token bytea, for_community bigint) TO gisgrid_app;
 
@@ -4964,14 +5193,22 @@ GRANT ALL ON FUNCTION public.next_number(for_community bigint, for_series text, 
 REVOKE ALL ON FUNCTION public.next_print(for_community bigint, for_series text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.next_print(for_community bigint, for_series text) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.note_account(for_community bigint, what text, for_account bigint, told jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.note_care_service(for_community bigint, for_visit bigint, for_kind text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.note_care_service(for_community bigint, for_visit bigint, for_kind text) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.open_session(token bytea, for_account bigint, for_kind text, closes timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_session(token bytea, for_account bigint, for_kind text, closes timestamp with time zone) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.own_password(token bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.own_password(token bytea) TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.own_units() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.own_units() TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.people_of(for_community bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.people_of(for_community bigint) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.place_households(for_community bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.place_households(for_community bigint) TO gisgrid_app;
@@ -5003,6 +5240,9 @@ GRANT ALL ON FUNCTION public.release_wish(for_community bigint, for_wish bigint,
 REVOKE ALL ON FUNCTION public.require_verb(for_community bigint, verb text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.require_verb(for_community bigint, verb text) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.reset_password(for_community bigint, for_account bigint, hashed text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.reset_password(for_community bigint, for_account bigint, hashed text) TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.resume_held() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.resume_held() TO gisgrid_app;
 
@@ -5017,6 +5257,9 @@ GRANT ALL ON FUNCTION public.see_job(for_community bigint, for_id bigint) TO gis
 
 REVOKE ALL ON FUNCTION public.send_notices(for_community bigint, to_accounts bigint[], said text, with_fields jsonb, to_page text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.send_notices(for_community bigint, to_accounts bigint[], said text, with_fields jsonb, to_page text) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.sign_out_account(for_community bigint, for_account bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sign_out_account(for_community bigint, for_account bigint) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.store_tessellation(for_community bigint, buildings bigint[], outlines bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.store_tessellation(for_community bigint, buildings bigint[], outlines bytea[]) TO gisgrid_app;
@@ -5043,6 +5286,9 @@ GRANT ALL ON FUNCTION public.tell_job(token bytea, done double precision, saying
 
 REVOKE ALL ON FUNCTION public.today_of(for_community bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.today_of(for_community bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.trail_of(for_community bigint, of_account bigint, of_action text, of_table text, from_day date, how_many integer, skipped integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.trail_of(for_community bigint, of_account bigint, of_action text, of_table text, from_day date, how_many integer, skipped integer) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.undo_import(for_community bigint, for_run bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.undo_import(for_community bigint, for_run bigint) TO gisgrid_app;

@@ -85,8 +85,10 @@ def drop_database(server: Server, name: str) -> None:
         connection.execute(_name("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name))
 
 
-def backup(server: Server, database: str | None, file: Path) -> None:
+def backup(server: Server, database: str | None, file: Path, snapshot: str | None = None) -> None:
     """Write a consistent dump (`pg_dump -Fc`); `file` appears only when it is whole.
+
+    snapshot   of another open transaction whose view the dump shall have
 
     Of a configured server it needs the owner's login, because row-level security hides
     rows from every other one. Raises Unavailable.
@@ -102,6 +104,7 @@ def backup(server: Server, database: str | None, file: Path) -> None:
         unfinished,
         "--dbname",
         make_conninfo(**parameters),
+        *(["--snapshot", snapshot] if snapshot else []),
     ]
     _dump([find_programs(server.pg_bindir) / "pg_dump", *options], environment)
     unfinished.replace(file)
@@ -147,3 +150,41 @@ def _equip(connection: psycopg.Connection) -> None:
     except psycopg.errors.FeatureNotSupported as error:
         raise MissingPostgres(str(error)) from error
     connection.execute(RIGHTS_INSIDE)
+
+
+def restore_into(server: Server, file: Path, name: str) -> None:
+    """Restore a dump into a new database; one of that name is dropped first. Raises Unavailable."""
+    drop_database(server, name)
+    with _one_at_a_time(server) as connection:
+        connection.execute(ROLES)
+        _create(connection, name, "template0")
+    parameters = libpq_parameters(server.url("superuser", name))
+    command: list[str | Path] = [
+        find_programs(server.pg_bindir) / "pg_restore",
+        "--exit-on-error",
+        "--dbname",
+        make_conninfo(**parameters),
+        file,
+    ]
+    result = subprocess.run(
+        command, check=False, env=clean_environment(), stdin=subprocess.DEVNULL,
+        capture_output=True, text=True,
+    )  # fmt: skip
+    if result.returncode:
+        drop_database(server, name)
+        reason = result.stderr.strip().splitlines()[-1:] or [""]
+        raise Unavailable(_("恢复没有做成：{reason}").format(reason=reason[0]))
+    with open_connection(server.url("superuser", name)) as inside:
+        _equip(inside)
+
+
+def swap_databases(server: Server, restored: str, name: str, old: str) -> None:
+    """`name` becomes `old` and `restored` becomes `name`; whoever is connected is cut off."""
+    with _one_at_a_time(server) as connection:
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY(%s)"
+        rename = SQL("ALTER DATABASE {} RENAME TO {}")
+        with connection.transaction():
+            connection.execute(cut, [[restored, name]])
+            if _has(connection, name):
+                connection.execute(rename.format(Identifier(name), Identifier(old)))
+            connection.execute(rename.format(Identifier(restored), Identifier(name)))

@@ -13,6 +13,7 @@ from gisgrid.auth import accounts
 from gisgrid.auth.accounts import EVERYWHERE, Scope
 from gisgrid.auth.models import Role
 from gisgrid.auth.rules import Verb
+from gisgrid.cluster import manifest
 from gisgrid.commands.frame import AsOption, JsonOption, acting, answer, err, progress
 from gisgrid.commands.users import PasswordOption, ask_password
 from gisgrid.db import transaction
@@ -160,10 +161,38 @@ def upgrade() -> None:
 
 
 def backup(file: Annotated[Path, typer.Argument(help="File to write.")]) -> None:
-    """Write a consistent dump of the whole database."""
+    """Write a consistent dump of the whole database, and beside it a manifest of its counts."""
     with upkeep.opened(config.load()) as office:
-        cluster.backup(office.server, office.settings.database, file)
-    answer(False, None, _("已备份：{file}").format(file=file))
+        made = manifest.back_up(office.server, office.settings.database, file)
+    n, tables = made.total, len(made.rows)
+    said = _("已备份：{file}（{tables}张表，{n}行）").format(file=file, tables=tables, n=n)
+    answer(False, None, said)
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="Dump that `gisgrid backup` wrote.")],
+    rehearse: Annotated[
+        bool, typer.Option(help="Restore beside the present database, compare, and remove it.")
+    ] = False,
+) -> None:
+    """Restore a backup of the private database; the present one is kept under another name.
+
+    Every count is compared with the manifest before anything is put in place.
+    """
+    settings = config.load()
+    beside = f"{settings.database}_restored"
+    with cluster.connect(settings) as server, progress(_("正在恢复并核对")) as share:
+        checked = manifest.rehearse(server, file, beside)
+        share(0.9)
+        said = _("核对过：{tables}张表，{n}行，和清单一致。").format(
+            tables=len(checked.rows), n=checked.total
+        )
+        answer(False, None, said)
+        if rehearse:
+            cluster.drop_database(server, beside)
+            return
+        old = manifest.put_in_place(server, beside, settings.database)
+    answer(False, None, _("已恢复。原来的数据库留着，叫 {old}。").format(old=old))
 
 
 @community.command()

@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 from gisgrid.auth.models import Person
 from gisgrid.db import visible
 from gisgrid.exchange import changes
+from gisgrid.exchange.matching import Known, Stock, stock_of
 from gisgrid.exchange.merge import Outcome, ewkb, merge
 from gisgrid.exchange.report import Fault, Finding, finding
 from gisgrid.exchange.rows import CadreRow, UnitRow
+from gisgrid.households.address import CannotRead, parse
+from gisgrid.households.spelling import building_key
 from gisgrid.i18n import _
 from gisgrid.pinyin import search_key
 from gisgrid.territory.models import Community
@@ -20,8 +23,10 @@ from gisgrid.units.models import Cadre, Unit
 
 def load_units(
     session: Session, community: Community, rows: Sequence[UnitRow], given: set[str]
-) -> Outcome:
-    shapes = ewkb(row.geometry for row in rows)
+) -> tuple[Outcome, list[Finding]]:
+    """Units by their code; the findings say which were placed by their address, and which not."""
+    points, by_address = _points(session, community.community, rows)
+    shapes = ewkb(points)
     records = [
         (r.code, r.name, r.short, search_key(r.name), r.kind, r.address, r.phone, shape)
         for r, shape in zip(rows, shapes, strict=True)
@@ -29,7 +34,44 @@ def load_units(
     columns = ("code", "name", "short", "search", "kind", "address", "phone", "point")
     given = given | {"search"} | ({"point"} if {"lon", "geometry"} & given else set())
     table: Any = Unit.__table__
-    return merge(session, community.community, table, ["code"], records, columns, given)
+    outcome = merge(session, community.community, table, ["code"], records, columns, given)
+    return outcome, by_address
+
+
+def _points(
+    session: Session, code: int, rows: Sequence[UnitRow]
+) -> tuple[list[Any], list[Finding]]:
+    """The rows' places; where none is written, that of the one building their address names."""
+    if all(row.geometry is not None or not row.address for row in rows):
+        return [row.geometry for row in rows], []
+    stock = stock_of(session, code)
+    points, found = [], []
+    for row in rows:
+        building = None if row.geometry is not None else building_of_address(stock, row.address)
+        points.append(building.middle if building else row.geometry)
+        if building:
+            reason = _("没有坐标，按地址放在{name}。").format(name=building.name)
+            found.append(finding(row.row, "address", row.address, Fault("by_address", reason, "")))
+        elif row.geometry is None:
+            fault = Fault("no_place_yet", _("还没有位置。"), _("导入后在图上点一下。"))
+            found.append(finding(row.row, "address", row.address, fault))
+    return points, found
+
+
+def building_of_address(stock: Stock, address: str | None) -> Known | None:
+    """The building that an address names beyond doubt: one and only one of that name."""
+    if not address:
+        return None
+    named = stock.by_name.get(building_key(address), [])
+    if not named:
+        try:
+            read = parse(address)
+        except CannotRead:
+            return None
+        name = f"{read.compound or ''}{read.building or ''}"
+        named = stock.by_name.get(building_key(name), []) if read.building else []
+    single = {one.id: one for one in named}
+    return next(iter(single.values())) if len(single) == 1 else None
 
 
 def unknown_units(

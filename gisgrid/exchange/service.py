@@ -123,7 +123,9 @@ def _areas(work: Work) -> Outcome:
 
 
 def _units(work: Work) -> Outcome:
-    return organisations.load_units(work.session, work.community, work.rows, work.given)
+    outcome, told = organisations.load_units(work.session, work.community, work.rows, work.given)
+    work.warnings += told
+    return outcome
 
 
 def _cadres(work: Work) -> Outcome:

@@ -69,10 +69,10 @@ def plain_cell(value: Any) -> Cell:
     return value if isinstance(value, bool | int | float) else str(value)
 
 
-def to_sheet(table: Table) -> Iterator[list[Cell]]:
+def to_sheet(table: Table, headings: tuple[str, str] = ("lon", "lat")) -> Iterator[list[Cell]]:
     """Heading and rows for a format without geometry: lon and lat of a point inside."""
     places = _inner_points(table.geometry)
-    yield [*table.columns, *(("lon", "lat") if places else ())]
+    yield [*table.columns, *(headings if places else ())]
     for i, row in enumerate(zip(*table.columns.values(), strict=True)):
         yield [*row, *(places[i] if places else ())]
 

@@ -44,7 +44,7 @@ def draw(session: Session, community: Community, rows: Sequence[Row]) -> dict[st
         select(Building.outline).where(Building.community == community.community).limit(MOST_SHAPES)
     )
     buildings = [to_shape(one) for one in known]
-    frame = _Frame([*outline, *shapes])
+    frame = Frame([*outline, *shapes])
     return asdict(
         Drawing(
             frame.path(outline),
@@ -58,14 +58,14 @@ def draw(session: Session, community: Community, rows: Sequence[Row]) -> dict[st
     )
 
 
-class _Frame:
+class Frame:
     """From degrees to the picture, north up, as wide as it is at this latitude."""
 
-    def __init__(self, shapes: Sequence[shapely.Geometry]) -> None:
+    def __init__(self, shapes: Sequence[shapely.Geometry], edge: float = EDGE) -> None:
         west, south, east, north = shapely.total_bounds(shapes)
         self.narrow = float(np.cos(np.radians((south + north) / 2)))
         wide, high = max((east - west) * self.narrow, 1e-5), max(north - south, 1e-5)
-        self.scale = (1 - 2 * EDGE) * min(WIDTH / wide, HEIGHT / high)
+        self.scale = (1 - 2 * edge) * min(WIDTH / wide, HEIGHT / high)
         self.west = west - (WIDTH / self.scale / self.narrow - (east - west)) / 2
         self.north = north + (HEIGHT / self.scale - high) / 2
 
@@ -73,6 +73,11 @@ class _Frame:
         x = (coordinates[:, 0] - self.west) * self.narrow * self.scale
         y = (self.north - coordinates[:, 1]) * self.scale
         return np.round(np.column_stack([x, y]), 1)
+
+    def point(self, x: float, y: float) -> shapely.Point:
+        """The place under a pixel, in EPSG:4490."""
+        lon = self.west + x / self.scale / self.narrow
+        return shapely.Point(round(lon, 9), round(self.north - y / self.scale, 9))
 
     def dot(self, point: shapely.Point) -> tuple[float, float]:
         x, y = self.xy(shapely.get_coordinates(point))[0]

@@ -75,3 +75,11 @@ def for_page(words: str) -> str:
     for option, field in fields.items():
         words = words.replace(option, field)
     return words
+
+
+def layer_name(layer: str) -> str:
+    return {
+        "all": _("全部图层"),
+        "facilities": _("设施"),
+        "entrances": _("单元"),
+    }.get(layer) or kind_name(layer)

@@ -21,7 +21,7 @@ PAGES = [
     "/resources", "/resources/2", "/resources/new?unit=1", "/uses", "/needs/300/nearby",
     "/agreements", "/agreements/1", "/agreements/30", "/agreements/new?renews=22", "/meetings",
     "/meetings/60", "/tasks?state=all", "/duties",
-    "/people", "/people/coverage", "/people/trail",
+    "/people", "/people/coverage", "/people/trail", "/exports", "/units/places",
 ]  # fmt: skip
 SIZES = {"desk": DESK, "phone": PHONE}
 

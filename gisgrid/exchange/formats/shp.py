@@ -9,10 +9,12 @@ decoded as everywhere, by strict UTF-8, then GB18030. Written with ASCII names a
 import shutil
 import struct
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gisgrid.errors import Invalid
 from gisgrid.exchange import archive
 from gisgrid.exchange.encoding import decode
 from gisgrid.exchange.formats.gdal import crs_of, geometries, raw_read
@@ -27,6 +29,13 @@ SUFFIXES = (".shp", ".zip")
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 MAGIC = b"\x00\x00\x27\x0a"
 NAME_BYTES = 10
+TEXT_BYTES = 254
+LEGEND = "字段说明.txt"
+# Names of ours that are longer, as people would shorten them.
+KNOWN_SHORT = {
+    "household_code": "house_code", "building_ref": "bldg_ref", "building_name": "bldg_name",
+    "residents_group": "res_group", "is_context": "is_context", "open_times": "open_times",
+}  # fmt: skip
 
 
 def recognises(head: bytes) -> bool:
@@ -181,3 +190,56 @@ def _columns(names: list[str], cells: Sequence[Any], encoding: str) -> dict[str,
         name: [plain(one) for one in listed(column)]
         for name, column in zip(names, cells, strict=True)
     }
+
+
+def write(path: Path, tables: Sequence[Table]) -> None:
+    """A zip with the parts of one layer, and the legend of its short names as a text.
+
+    Raises Invalid for a text longer than the format holds, before anything is written.
+    """
+    # Imported here: geopandas takes seconds, and no other command or page needs it.
+    import geopandas
+    import pandas
+
+    (table,) = tables
+    _refuse_long(table)
+    short = short_names(list(table.columns))
+    columns = {
+        short[name]: pandas.Series([_storable(cell) for cell in cells])
+        for name, cells in table.columns.items()
+    }
+    with tempfile.TemporaryDirectory(prefix="gisgrid-shp-") as name:
+        folder = Path(name)
+        frame = geopandas.GeoDataFrame(columns, geometry=table.shapes(), crs=str(table.crs))
+        target = folder / f"{table.layer}.shp"
+        frame.to_file(target, driver="ESRI Shapefile", engine="pyogrio", encoding="UTF-8")
+        legend = "\r\n".join(f"{code}\t{full}" for full, code in short.items())
+        (folder / LEGEND).write_text(legend + "\r\n", encoding="utf-8-sig")
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for part in sorted(folder.iterdir()):
+                archive.write(part, part.name)
+
+
+def short_names(names: Sequence[str]) -> dict[str, str]:
+    """Full name → ASCII name of at most ten letters, each once."""
+    made: dict[str, str] = {}
+    for number, name in enumerate(names, start=1):
+        plain = KNOWN_SHORT.get(name, name)
+        one = plain if plain.isascii() and len(plain) <= NAME_BYTES else f"f{number}"
+        made[name] = one if one not in made.values() else f"f{number}"
+    return made
+
+
+def _storable(cell: Cell) -> Cell:
+    return int(cell) if isinstance(cell, bool) else cell
+
+
+def _refuse_long(table: Table) -> None:
+    for name, cells in table.columns.items():
+        for number, cell in zip(table.numbers, cells, strict=True):
+            if isinstance(cell, str) and len(cell.encode()) > TEXT_BYTES:
+                raise Invalid(
+                    _("Shapefile 一格最多254字节：第{row}行的{name}放不下。用 GeoPackage。").format(
+                        row=number, name=name
+                    )
+                )

@@ -65,7 +65,7 @@ def write(path: Path, tables: Sequence[Table]) -> None:
     for table in tables:
         sheet = book.create_sheet(str(table.layer))
         sheet.freeze_panes = "A2"
-        for line in to_sheet(table):
+        for line in to_sheet(table, ("经度", "纬度")):
             cells = []
             for value in line:
                 cell = WriteOnlyCell(sheet, value=value)

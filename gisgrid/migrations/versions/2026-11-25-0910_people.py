@@ -6,7 +6,7 @@ from alembic import op
 from gisgrid.migrations import run_sql
 
 revision = "2026_11_25_people"
-down_revision = "2026_11_25_duties"
+down_revision = "2026_11_25_ledgers"
 branch_labels = None
 depends_on = None
 
