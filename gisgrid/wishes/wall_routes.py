@@ -25,6 +25,7 @@ from gisgrid.guards import (
 )
 from gisgrid.households import picking
 from gisgrid.i18n import _
+from gisgrid.notices.service import unread
 from gisgrid.pages import Notice, render, send_on
 from gisgrid.territory.models import Grid
 from gisgrid.territory.service import leaders_on
@@ -43,6 +44,7 @@ def wall_page(request: Request, community: Code, session: Transaction, actor: Vi
     if actor is not None:
         require(actor, Verb.SEE, community)
         request.state.actor = view(session, actor)
+        request.state.unread = unread(session, community, actor)
     row = session.execute(text("SELECT * FROM public_community(:c)"), {"c": community})
     found = row.mappings().first()
     if found is None:
@@ -230,3 +232,18 @@ def take_step(
         form = forms.Form({"note": note}, errors, key)
         found = steps.get(ask.session, ask.code, wish)
         return _page(request, ask, found, step, form, error.status)
+
+
+@router.post("/wishes/{wish}/black-out", dependencies=GENUINE)
+def black_out(
+    ask: Reader, wish: Id, words_out: Annotated[str, Form(alias="words")] = ""
+) -> Response:
+    """Take words out of a wish, its history, what people were told, and the trail, for good."""
+    require(ask.actor, Verb.CLOSE, ask.code)
+    found = steps.get(ask.session, ask.code, wish)
+    count = ask.session.scalar(
+        text("SELECT black_out(:c, 'wish', :id, :words)"),
+        {"c": ask.code, "id": found.id, "words": words_out.strip()},
+    )
+    said = _("已涂去，共{n}处。").format(n=count) if count else _("没有找到这些字。")
+    return send_on(f"{ask.base}/wishes/{wish}", Notice(said))

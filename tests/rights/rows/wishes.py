@@ -46,6 +46,10 @@ def to_review(told: Secrets, _name: str, _client: Any) -> str:
     return f"{C}/wishes/{_fresh(told, 'raised')}/steps/review"
 
 
+def to_black_out(told: Secrets, _name: str, _client: Any) -> str:
+    return f"{page_of_wish(told)}/black-out"
+
+
 ROWS = {
     "GET /c/{community}/wishes": Row(MEMBERS, f"{C}/wishes", tells=True),
     "GET /c/{community}/good-deeds": Row(MEMBERS, f"{C}/good-deeds", tells=True),
@@ -57,5 +61,8 @@ ROWS = {
     ),
     "POST /c/{community}/wishes/round": Row("dddsnddddd", f"{C}/wishes/round", {}),
     "GET /c/{community}/wishes/{wish}": Row("lononooooo", page_of_wish, tells=True),
+    "POST /c/{community}/wishes/{wish}/black-out": Row(
+        "dddsnddsdd", "", {"words": "没有的字"}, to_black_out
+    ),
     "POST /c/{community}/wishes/{wish}/steps/{step}": Row("ddnsnddsdd", "", {}, to_review),
 }  # fmt: skip
