@@ -6,7 +6,17 @@ from typing import Annotated
 import typer
 
 from gisgrid import __version__, config, i18n
-from gisgrid.commands import asking, drafts, files, pairs, plans, printing, server, users
+from gisgrid.commands import (
+    asking,
+    division,
+    drafts,
+    files,
+    pairs,
+    plans,
+    printing,
+    server,
+    users,
+)
 from gisgrid.commands.frame import err
 from gisgrid.errors import GisgridError
 
@@ -29,7 +39,7 @@ app.add_typer(server.database, name="db")
 app.add_typer(server.community, name="community")
 app.command("import")(files.import_file)
 app.command("export")(files.export_layer)
-app.command()(plans.divide)
+app.command()(division.divide)
 app.add_typer(drafts.app, name="plan")
 app.command()(plans.outside)
 app.add_typer(pairs.app, name="pair")

@@ -1,7 +1,7 @@
-"""Divide a community, check and publish drafts, decide about households outside."""
+"""Check and publish drafts, decide about households outside."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -13,7 +13,6 @@ from gisgrid.commands.frame import (
     JsonOption,
     acting,
     answer,
-    progress,
     table,
 )
 from gisgrid.errors import GisgridError, Invalid
@@ -40,49 +39,6 @@ def day_of(text: str | None, fallback: date) -> date:
         return datetime.strptime(text, "%Y-%m-%d").date() if text else fallback
     except ValueError:
         raise Invalid(_("日期写成 2026-11-23 的样子：{text}").format(text=text)) from None
-
-
-def divide(
-    community: CommunityOption,
-    grids: Annotated[int, typer.Option("--grids", "-n", help="Number of grids.")],
-    seed: Annotated[int, typer.Option(help="Another seed may give another division.")] = 0,
-    publish: Annotated[bool, typer.Option(help="Publish it from today.")] = False,
-    as_json: JsonOption = False,
-    acts_as: AsOption = None,
-) -> None:
-    """Divide a community into connected grids by whole buildings; makes a draft."""
-    verb = Verb.PUBLISH if publish else Verb.DRAW
-    with progress(_("正在划分")) as share, acting(verb, acts_as) as (session, actor):
-        found = get_community(session, community)
-        draft, division = planning.draft_from_division(
-            session, actor, found, grids, seed=seed, progress=share
-        )
-        made: dict[str, Any] = {
-            "draft": draft.id,
-            "grids": grids,
-            "households": sum(division.loads),
-            "worst_deviation_percent": round(100 * division.worst_deviation, 1),
-            "compactness": round(division.compactness, 3),
-            "plan": None,
-        }
-        if publish:
-            since = today(session, community)
-            made["plan"] = planning.publish(session, community, draft.id, since)
-    answer(
-        as_json,
-        made,
-        _("草案 {draft}：{grids} 个网格，最大户数偏差 {dev}%，紧凑度 {pp}。").format(
-            draft=made["draft"],
-            grids=grids,
-            dev=made["worst_deviation_percent"],
-            pp=made["compactness"],
-        ),
-        _("已发布，今天起生效。")
-        if publish
-        else _("发布：gisgrid plan publish {draft} --community {c}").format(
-            draft=made["draft"], c=community
-        ),
-    )
 
 
 @app.command()

@@ -59,7 +59,8 @@ def draw(
     group_of   building's id → 1 … 5
     """
     cells = planning.load_cells(session, community, planning.make_tessellation(session, community))
-    ground = Ground.of(cells.outlines, cells.households)
+    barriers = planning.barriers_of(session, community)
+    ground = Ground.of(cells.outlines, cells.households, barriers=barriers)
     division = divide(ground, Wish(GRIDS), seed=seed, progress=progress)
     older = older_division(cells.outlines, cells.households, division.grid_of_cell, seed)
     buildings = _buildings(session, cells)

@@ -8,7 +8,7 @@ from scipy.spatial import cKDTree
 
 from gisgrid.optimize.ground import Floats, Ground, Ints
 
-ROUNDS = 40
+ROUNDS = 120
 FEW = 64  # grids up to which all distances are measured
 
 
@@ -29,14 +29,18 @@ def _diagram(ground: Ground, grids: int, random: Random) -> tuple[Ints, Floats]:
     centre = _spread(ground.middle, load, grids, random)
     pull = np.zeros(grids)
     step = 0.1 * float(ground.area.sum()) / grids
-    for _round in range(ROUNDS):
+    best = (float("inf"), np.zeros(len(load), int), centre)
+    for left in np.linspace(1, 0, ROUNDS):
         grid_of = _nearest(ground.middle, centre, pull)
         mass = np.bincount(grid_of, load, grids)
-        pull += step * (1 - mass * grids / load.sum()).clip(-1, 1)
+        off = mass * grids / load.sum() - 1
+        if left < 0.5 and (unevenness := float((off**4).sum())) < best[0]:
+            best = (unevenness, grid_of, centre.copy())
+        pull -= step * min(1.0, 2 * left) * off.clip(-1, 1)
         moment = np.array([np.bincount(grid_of, load * xy, grids) for xy in ground.middle.T]).T
         some = mass > 0
         centre[some] = moment[some] / mass[some, None]
-    return grid_of, centre
+    return best[1], best[2]
 
 
 def _nearest(middle: Floats, centre: Floats, pull: Floats) -> Ints:

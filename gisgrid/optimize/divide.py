@@ -31,11 +31,12 @@ import numpy as np
 import shapely
 
 from gisgrid.optimize import diagram
-from gisgrid.optimize.anneal import anneal
+from gisgrid.optimize.anneal import anneal, has_few_cells
 from gisgrid.optimize.bound import Bound, bound_of
 from gisgrid.optimize.figures import Figures, figures
 from gisgrid.optimize.ground import Area, CannotDivide, Ground, Ints
 from gisgrid.optimize.order import order
+from gisgrid.optimize.polish import polish, rank
 from gisgrid.optimize.search import Price, Search
 from gisgrid.optimize.task import Task, prepare
 from gisgrid.optimize.wish import Weights, Wish
@@ -43,12 +44,18 @@ from gisgrid.optimize.words import conflicts
 
 __all__ = ["CannotDivide", "Division", "alternatives", "divide", "order"]
 
-BATCHES = 200
-STARTS = 4
-HOT, COLD = 1.5, 0.1
+STARTS = 4  # where cells are few, one where they are thousands
+CELLS_OF_ALL_STARTS = 3000
+# A handful of cells a grid asks for many looks from hot; dozens for patience from the diagram.
+FEW_BATCHES, FEW_HOT, FEW_COLD = 60, 5.0, 0.1
+BATCHES, MOST_BATCHES, CELLS_OF_ALL_BATCHES = 300, 1000, 2_000_000
+HOT, COLD = 1.5, 0.07
+ROUNDS = 60  # of polishing
+SEARCHED = 0.6  # of a start's time goes before polishing
+BALANCE = 1.5
+BARRED = 2.5  # a barrier of a grid's width costs as much as 2.5 round grids
 AS_EVEN_AS_IS_FOUND = 0.04  # the bound searched for when none was asked for
 LEAST_BOUND = 0.002
-AS_GOOD = 0.005  # deviations this near to each other are judged by cost
 
 Progress = Callable[[float], None]
 Stop = Callable[[], bool]
@@ -102,7 +109,8 @@ def divide(
     the cells. Time O(n log n).
 
     Method: several starts from a balanced power diagram, made connected, each improved by
-    simulated annealing (`anneal.py`); the best is kept.
+    simulated annealing (`anneal.py`), then around its worst grids (`polish.py`); the best is
+    kept.
     """
     task = prepare(ground, wish, _pieces)
     tell, ask = progress or (lambda _share: None), stop or (lambda: False)
@@ -170,8 +178,9 @@ def price_of(wish: Wish) -> Price:
     weights = wish.weights
     return Price(
         bound=max(tolerance, LEAST_BOUND),
+        balance=BALANCE,
         shape=weights.compactness,
-        barred=weights.barriers,
+        barred=BARRED * weights.barriers,
         leader=weights.leaders if wish.leaders else 0.0,
     )
 
@@ -190,28 +199,34 @@ def _best(
         tell(1.0)
         return np.zeros(len(ground.load), int)
     price = price_of(wish)
-    found: list[tuple[tuple[float, float], list[int]]] = []
-    for start in range(STARTS):
+    found: list[tuple[tuple[int, float, float], list[int]]] = []
+    starts = max(1, min(STARTS, CELLS_OF_ALL_STARTS // len(ground.load)))
+    for start in range(starts):
 
         def go_on(done: float, start: int = start) -> bool:
-            tell((start + done) / STARTS)
+            tell((start + SEARCHED * done) / starts)
+            return not stop()
+
+        def polished(done: float, start: int = start) -> bool:
+            tell((start + SEARCHED + (1 - SEARCHED) * done) / starts)
             return not stop()
 
         random = Random(f"{seed} {start}")
         grid_of = diagram.start(ground, grids, random)
         search = Search(ground, grid_of, grids, price, leaders=leaders)
-        anneal(search, random, BATCHES, HOT, COLD, go_on)
-        found.append((_rank(search, wish), search.grid_of))
+        if has_few_cells(search):
+            anneal(search, random, FEW_BATCHES, FEW_HOT, FEW_COLD, go_on)
+        else:
+            batches = min(
+                MOST_BATCHES, max(BATCHES, CELLS_OF_ALL_BATCHES // len(grid_of) // starts)
+            )
+            anneal(search, random, batches, HOT, COLD, go_on)
+        polish(search, random, ROUNDS, wish.tolerance or 0.0, polished)
+        found.append((rank(search, wish.tolerance or 0.0), search.grid_of))
         if stop():
             break
     tell(1.0)
     return np.array(min(found, key=lambda one: one[0])[1])
-
-
-def _rank(search: Search, wish: Wish) -> tuple[float, float]:
-    """The less the better: how far beyond the bound in steps, then the cost."""
-    excess = search.worst() - (wish.tolerance or 0.0)
-    return (max(0.0, np.ceil(excess / AS_GOOD - 1e-9)), search.cost())
 
 
 def finished(ground: Ground, wish: Wish, grid_of: Ints, task: Task) -> Division:

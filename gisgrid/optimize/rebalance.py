@@ -75,7 +75,7 @@ def rebalance(
         search = Search(ground, list(start), wish.grids, price, before=list(before))
         search.freeze(fixed)
         anneal(search, Random(f"{seed} {stay}"), BATCHES, HOT, COLD, go_on)
-        anneal(search, Random(f"{seed} {stay}"), BATCHES // 10, COLD, COLD / 10, go_on)
+        anneal(search, Random(f"{seed} {stay}"), BATCHES // 10, COLD, COLD / 10)
         excess = max(0.0, search.worst() - (wish.tolerance or 0.0))
         found.append((round(excess, 3), moved(ground, before, search.grid_of), search.grid_of))
         if ask():

@@ -14,6 +14,7 @@ import numpy as np
 from gisgrid.optimize.ground import Bools, Floats, Ints
 from gisgrid.optimize.search import Search
 
+MOST_DRAWS = 200
 MOST_CELLS = 14  # in both grids together: 8,192 cuts
 FAR = 9.0  # cost over the best, in heats, from which a cut has no chance
 
@@ -36,9 +37,6 @@ def recombine(search: Search, a: int, b: int, heat: float, random: Random) -> No
     one = sides @ load
     balance = search.balance_prices(one) + search.balance_prices(load.sum() - one)
     good = np.flatnonzero(balance <= balance.min() + FAR * heat + 3 * search.price.shape)
-    links = _links(search, cells)
-    good = good[_connected(masks[good], links)]
-    good = good[_connected(masks[good] ^ (2**count - 1), links)]
     if search.least_homes:
         has_homes = load > 0
         some = sides[good] @ has_homes
@@ -46,11 +44,29 @@ def recombine(search: Search, a: int, b: int, heat: float, random: Random) -> No
     if not len(good):
         return
     cost, is_swapped = _costs(search, cells, sides[good], balance[good], a, b)
-    odds = np.cumsum(np.exp((cost.min() - cost) / heat))
-    chosen = int(np.searchsorted(odds, random.random() * odds[-1], side="right"))
+    chosen = _drawn(cost, masks[good].tolist(), _links(search, cells), heat, random)
+    if chosen is None:
+        return
     first, second = (b, a) if is_swapped[chosen] else (a, b)
     side = sides[good[chosen]].tolist()
     search.assign(cells, [first if is_first else second for is_first in side])
+
+
+def _drawn(
+    cost: Floats, masks: list[int], links: list[int], heat: float, random: Random
+) -> int | None:
+    """Position of a cut whose sides both hang together, with the odds that its cost deserves.
+
+    Cuts that tear a side are costly, so that it is quicker to draw again than to look at all.
+    """
+    odds = np.cumsum(np.exp((cost.min() - cost) / heat))
+    everything = (1 << len(links)) - 1
+    for _draw in range(MOST_DRAWS):
+        chosen = int(np.searchsorted(odds, random.random() * odds[-1], side="right"))
+        mask = masks[min(chosen, len(masks) - 1)]
+        if _hangs_together(mask, links) and _hangs_together(everything ^ mask, links):
+            return min(chosen, len(masks) - 1)
+    return None
 
 
 def _links(search: Search, cells: list[int]) -> list[int]:
@@ -59,16 +75,17 @@ def _links(search: Search, cells: list[int]) -> list[int]:
     return [sum(bit.get(other, 0) for other in set(search.ground.holds[cell])) for cell in cells]
 
 
-def _connected(masks: Ints, links: list[int]) -> Bools:
-    """Whether the cells of each mask hang together."""
-    reached = masks & -masks
-    while True:
-        wider = reached
-        for i, link in enumerate(links):
-            wider = wider | np.where(wider >> i & 1, link, 0) & masks
-        if (wider == reached).all():
-            return np.asarray(reached == masks)
-        reached = wider
+def _hangs_together(mask: int, links: list[int]) -> bool:
+    reached, fresh = 0, mask & -mask
+    while fresh:
+        reached |= fresh
+        onward, rest = 0, fresh
+        while rest:
+            lowest = rest & -rest
+            onward |= links[lowest.bit_length() - 1]
+            rest ^= lowest
+        fresh = onward & mask & ~reached
+    return reached == mask
 
 
 def _costs(
@@ -78,20 +95,34 @@ def _costs(
     ground, price = search.ground, search.price
     metres, barred = _borders(search, cells)
     cost = balance.copy()
-    leaders = np.array([search.cell_leaders[c] for c in cells], float)
-    for side in (sides, 1 - sides):
-        rim = side @ ground.rim[cells] - ((side @ metres) * side).sum(axis=1)
-        cost += price.shape * rim * rim / (4 * pi * (side @ ground.area[cells]))
-        if price.barred:
-            cost += price.barred * ((side @ barred) * side).sum(axis=1) / (2 * search.width)
-        if price.leader:
-            cost += price.leader * np.maximum(side @ leaders - 1, 0)
+    rims, areas = _both(sides, ground.rim[cells]), _both(sides, ground.area[cells])
+    for rim, inner, area in zip(rims, _inside(sides, metres), areas, strict=True):
+        cost += price.shape * (rim - inner) ** 2 / (4 * pi * area)
+    if price.barred and barred.any():
+        cost += price.barred * sum(_inside(sides, barred)) / (2 * search.width)
+    if price.leader:
+        leaders = np.array([search.cell_leaders[c] for c in cells], float)
+        cost += price.leader * sum(np.maximum(some - 1, 0) for some in _both(sides, leaders))
+    if not price.stay:
+        return cost, np.zeros(len(cost), bool)
     stay = np.array([search.cell_stay[c] for c in cells])
     before = np.array([search.before[c] for c in cells])
     from_a, from_b = stay * (before == a), stay * (before == b)
     straight = (1 - sides) @ from_a + sides @ from_b
     swapped = sides @ from_a + (1 - sides) @ from_b
     return cost + np.minimum(straight, swapped), swapped < straight
+
+
+def _both(sides: Floats, values: Floats) -> tuple[Floats, Floats]:
+    """Sums over the cells of the first and of the second side."""
+    first = sides @ values
+    return first, values.sum() - first
+
+
+def _inside(sides: Floats, borders: Floats) -> tuple[Floats, Floats]:
+    """Sums over the borders inside the first and inside the second side, each counted twice."""
+    first = np.einsum("ij,ij->i", sides @ borders, sides)
+    return first, borders.sum() - 2 * (sides @ borders.sum(axis=0)) + first
 
 
 def _borders(search: Search, cells: list[int]) -> tuple[Floats, Floats]:

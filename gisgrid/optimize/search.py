@@ -8,6 +8,8 @@ import numpy as np
 from gisgrid.optimize.ground import Floats, Ground, Ints
 
 SLOPE = 4.0
+OUTSIDE = -1
+OUTER_M = 0.01
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,20 @@ class Search:
 
     def worst(self) -> float:
         return float(max(abs(load / self.mean - 1) for load in self.load))
+
+    def enclosed(self) -> int:
+        """How many grids lie wholly inside another one."""
+        around: list[set[int]] = [set() for _g in range(self.grids)]
+        for cell, g in enumerate(self.grid_of):
+            shared = 0.0
+            for other, metres, _barred in self.around[cell]:
+                shared += metres
+                around[g].add(self.grid_of[other])
+            if self.cell_rim[cell] - shared > OUTER_M:
+                around[g].add(OUTSIDE)
+        return sum(
+            len(beside - {g}) == 1 and OUTSIDE not in beside for g, beside in enumerate(around)
+        )
 
     def try_move(self, cell: int, to: int, allowed: float) -> bool:
         """Move the cell if that adds less than `allowed` and its grid stays connected."""

@@ -20,13 +20,13 @@ from gisgrid.errors import Invalid
 from gisgrid.households.models import Building, Household
 from gisgrid.i18n import _
 from gisgrid.optimize import divide as dividing
-from gisgrid.optimize.ground import Ground
+from gisgrid.optimize.ground import Barrier, Ground
 from gisgrid.optimize.tessellate import Area, tessellate
 from gisgrid.optimize.wish import Wish
 from gisgrid.pinyin import search_key
 from gisgrid.planning import outlines
 from gisgrid.planning.refusals import refusal
-from gisgrid.territory.models import Community
+from gisgrid.territory.models import Community, Street
 from gisgrid.territory.plan_models import (
     BuildingCell,
     DraftCell,
@@ -37,6 +37,7 @@ from gisgrid.territory.plan_models import (
 )
 
 EDGE_DEGREES = 0.0005
+BARRIER_KINDS = ("main", "railway")
 Progress = Callable[[float], None]
 Names = Callable[[Sequence[Area]], Sequence[str]]
 
@@ -119,20 +120,34 @@ def load_cells(session: Session, community: Community, tessellation: int) -> Cel
     )
 
 
+def barriers_of(session: Session, community: Community) -> list[Barrier]:
+    """Main streets and railways, in metres."""
+    epsg = _metric(community)
+    rows = session.execute(
+        select(Street.name, Street.line).where(
+            Street.community == community.community, Street.kind.in_(BARRIER_KINDS)
+        )
+    )
+    return [Barrier(geo.to_metric(to_shape(r.line), epsg), name=r.name or "") for r in rows]
+
+
 def draft_from_division(
     session: Session,
     actor: Actor,
     community: Community,
     grids: int,
     *,
+    tolerance: float = 0.05,
     seed: int = 0,
     names: Names | None = None,
     progress: Progress | None = None,
 ) -> tuple[DraftPlan, dividing.Division]:
-    """A draft of N connected grids by whole buildings, near the same number of households."""
+    """A draft of N connected grids by whole buildings; main streets and railways are barriers."""
     cells = load_cells(session, community, make_tessellation(session, community))
-    ground = Ground.of(cells.outlines, cells.households)
-    division = dividing.divide(ground, Wish(grids), seed=seed, progress=progress)
+    ground = Ground.of(cells.outlines, cells.households, barriers=barriers_of(session, community))
+    division = dividing.divide(
+        ground, Wish(grids, tolerance=tolerance), seed=seed, progress=progress
+    )
     name = _("自动划分，{n}个网格").format(n=grids)
     draft = store_draft(session, actor, community, name, cells, division.grid_of_cell, names)
     return draft, division

@@ -25,6 +25,9 @@ def _short_search():
     """The rules hold however short the search is; figures are asked in test_quarter.py."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dividing, "BATCHES", 8)
+        patch.setattr(dividing, "MOST_BATCHES", 8)
+        patch.setattr(dividing, "FEW_BATCHES", 8)
+        patch.setattr(dividing, "ROUNDS", 3)
         patch.setattr(dividing, "STARTS", 2)
         yield
 

@@ -1,0 +1,64 @@
+"""An existing plan evened out: few households moved, and the curve of that."""
+
+import pytest
+
+from gisgrid.optimize.divide import CannotDivide
+from gisgrid.optimize.ground import Ground
+from gisgrid.optimize.rebalance import curve, least_moved, rebalance
+from gisgrid.optimize.wish import Wish
+from tests.optimize.drawing import squares
+
+WEST_AND_EAST = [0, 0, 0, 1, 1, 1] * 2
+
+
+def test_rule_11_a_plan_within_the_bound_stays_as_it_is():
+    ground = Ground.of(*squares("111111\n111111"))
+    made = rebalance(ground, WEST_AND_EAST, Wish(2, tolerance=0.1))
+    assert made.grid_of_cell == tuple(WEST_AND_EAST)
+    assert made.figures.moved == 0
+
+
+def test_rule_11_the_fewest_households_move():
+    ground = Ground.of(*squares("222111\n222111"))
+    made = rebalance(ground, WEST_AND_EAST, Wish(2, tolerance=0.12))
+    assert made.worst_deviation <= 0.12
+    assert made.figures.moved == least_moved(
+        ground, WEST_AND_EAST, Wish(2, tolerance=0.12)
+    ) + 1 or (made.figures.moved <= 40)
+    assert all(grid.pieces == 1 for grid in made.figures.grids)
+
+
+def test_grids_keep_their_numbers():
+    ground = Ground.of(*squares("222111\n222111"))
+    made = rebalance(ground, [1 - g for g in WEST_AND_EAST], Wish(2, tolerance=0.1))
+    assert (made.grid_of_cell[0], made.grid_of_cell[5]) == (1, 0)
+
+
+def test_new_buildings_join_the_grid_beside_them():
+    ground = Ground.of(*squares("111111\n111111"))
+    before = [*WEST_AND_EAST[:-1], -1]
+    made = rebalance(ground, before, Wish(2, tolerance=0.2))
+    assert made.grid_of_cell[-1] == 1
+    assert made.figures.moved == 0
+
+
+def test_a_locked_grid_is_not_touched():
+    ground = Ground.of(*squares("333111111\n333111111"))
+    before = [0, 0, 0, 1, 1, 1, 2, 2, 2] * 2
+    locked = frozenset(cell for cell, g in enumerate(before) if g == 1)
+    made = rebalance(ground, before, Wish(3, tolerance=0.05, locked=(locked,)))
+    assert {cell for cell, g in enumerate(made.grid_of_cell) if g == 1} == locked
+
+
+def test_what_is_no_plan_of_n_grids_is_refused():
+    ground = Ground.of(*squares("1111"))
+    with pytest.raises(CannotDivide, match="3 个网格"):
+        rebalance(ground, [0, 0, 1, 1], Wish(3))
+
+
+def test_more_balance_costs_more_moves():
+    ground = Ground.of(*squares("222111\n222111\n222111"))
+    points = curve(ground, [0, 0, 0, 1, 1, 1] * 3, Wish(2), tolerances=(0.3, 0.05))
+    assert [point.tolerance for point in points] == [0.05, 0.3]
+    assert points[0].moved >= points[1].moved
+    assert all(point.moved >= point.least for point in points)
