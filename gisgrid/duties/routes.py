@@ -139,7 +139,15 @@ def set_duty(
 def end(ask: Convener, duty: Id) -> Response:
     """From today on nobody is bound by this duty; what was ticked stays."""
     service.end(ask.session, ask.actor, service.get(ask.session, ask.code, duty), ask.today)
-    return send_on(f"{ask.base}/duties", Notice(_("已取消这项责任")))
+    undo = f"{ask.base}/duties/{duty}/resume"
+    return send_on(f"{ask.base}/duties", Notice(_("已取消这项责任"), undo))
+
+
+@router.post("/duties/{duty}/resume", dependencies=GENUINE)
+def resume(ask: Convener, duty: Id) -> Response:
+    """Take the end of a duty back on the same day."""
+    service.resume(ask.session, ask.actor, service.get(ask.session, ask.code, duty), ask.today)
+    return send_on(f"{ask.base}/duties", Notice(_("已恢复这项责任")))
 
 
 @router.post("/duties/{duty}/tick", dependencies=GENUINE)

@@ -99,12 +99,18 @@ def list_duties(
         found.append(
             Entry(
                 duty, name, period, rules.last_day(duty.frequency, on),
-                1 if duty.unit is not None or unit is not None else bound[duty.role], ticks,
+                _count(duty, bound, unit or actor.unit), ticks,
                 next((tick for tick in ticks if tick.holder == holder), None),
                 is_bound(actor, duty),
             )
         )  # fmt: skip
     return found
+
+
+def _count(duty: Duty, bound: dict[str, int], unit: int | None) -> int:
+    """By how many it is due, of those whose ticks are shown: of one unit's list just one."""
+    is_one = duty.unit is not None or (unit is not None and duty.role == Role.UNIT_LIAISON)
+    return 1 if is_one else bound[duty.role]
 
 
 def _ticks(session: Session, duty: Duty, period: str, unit: int | None) -> Sequence[DutyTick]:
@@ -178,6 +184,15 @@ def end(session: Session, actor: Actor, duty: Duty, on: date) -> None:
     if duty.until is not None:
         raise Conflict(_("这项责任已经取消。"))
     duty.until = max(on, duty.since)
+    session.flush()
+
+
+def resume(session: Session, actor: Actor, duty: Duty, on: date) -> None:
+    """Take the end of this day back."""
+    require_convener(actor)
+    if duty.until != max(on, duty.since):
+        raise Conflict(_("这项责任不是今天取消的，请新加一项。"))
+    duty.until = None
     session.flush()
 
 

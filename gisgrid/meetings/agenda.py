@@ -38,7 +38,7 @@ def _overdue_needs(session: Session, community: int, today: date) -> list[Point]
     rows, total = needs.list_needs(session, community, wanted, today, limit=NAMED)
     if not total:
         return []
-    named = "；".join(f"{row.code} {row.content[:20]}" for row in rows)
+    named = "；".join(f"{row.code} {row.content[:20].rstrip('。')}" for row in rows)
     words = _("超期诉求 {n} 件：{named}").format(n=total, named=named)
     return [Point(words, f"{_base(community)}/needs?state=overdue", "needs")]
 
@@ -66,7 +66,11 @@ def _co_building(session: Session, community: int, today: date) -> list[Point]:
     still_open = agreements.list_commitments(session, community, is_open=True)
     late = [one for one in still_open if is_overdue(one.state, one.due_on, today)]
     if late:
-        named = "；".join(one.content[:20] for one in late[:NAMED])
+        units = {
+            one.agreement.id: one.unit_name
+            for one in agreements.list_agreements(session, community, today)
+        }
+        named = "；".join(f"{units[one.agreement]} {one.content[:20]}" for one in late[:NAMED])
         words = _("逾期承诺 {n} 项：{named}").format(n=len(late), named=named)
         points.append(Point(words, f"{_base(community)}/agreements", "promises"))
     expiring = agreements.list_agreements(session, community, today, state="expiring")

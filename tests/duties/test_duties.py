@@ -102,6 +102,22 @@ def test_an_ended_duty_binds_nobody_and_keeps_its_ticks(stage):
     assert len(entries(stage, "lin", on=TODAY - timedelta(1))[0].ticks) == 1
 
 
+def test_the_end_is_taken_back_on_the_same_day(stage):
+    duty = bind(stage)
+    with stage.acting("lin") as (session, actor):
+        found = service.get(session, HOME, duty)
+        service.end(session, actor, found, TODAY)
+        with pytest.raises(Conflict):
+            service.resume(session, actor, found, TODAY + timedelta(1))
+        service.resume(session, actor, found, TODAY)
+    assert tick(stage, "mei", duty)
+
+
+def test_a_liaison_is_told_of_his_unit_alone(stage):
+    bind(stage, replace(WALK, role="unit_liaison"))
+    assert {who: entries(stage, who)[0].bound for who in ("unit", "lin")} == {"unit": 1, "lin": 2}
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [({"role": "guest"}, "role"), ({"kind": "x"}, "kind"), ({"frequency": "often"}, "frequency"),

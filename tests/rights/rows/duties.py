@@ -41,6 +41,7 @@ ROWS = {
     "GET /c/{community}/duties.xlsx": Row(EXPORT, f"{C}/duties.xlsx"),
     "POST /c/{community}/duties": Row("dddsnddddd", f"{C}/duties", DUTY),
     "POST /c/{community}/duties/{duty}/end": Row("dddsnddddd", "", {}, leaders("end")),
+    "POST /c/{community}/duties/{duty}/resume": Row("dddcnddddd", "", {}, leaders("resume")),
     "POST /c/{community}/duties/{duty}/tick": Row(
         "dssdnddddd", "", {"evidence": "照片"}, leaders("tick")
     ),
