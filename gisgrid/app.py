@@ -20,8 +20,10 @@ from gisgrid.agreements import routes as agreements
 from gisgrid.api import routes as api
 from gisgrid.api import schema
 from gisgrid.attachments import routes as attachments
+from gisgrid.care import routes as care
 from gisgrid.config import Settings
 from gisgrid.diary import book as diary_book
+from gisgrid.diary import due as diary_due
 from gisgrid.diary import routes as diary
 from gisgrid.duties import routes as duties
 from gisgrid.errors import (
@@ -106,6 +108,8 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
         duties,
         diary,
         diary_book,
+        diary_due,
+        care,
         ledgers,
     )
     for feature in features:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from gisgrid import cluster, migrate
 from gisgrid.auth import accounts
+from gisgrid.care.kinds import write_classes
 from gisgrid.cluster import Server
 from gisgrid.config import Settings
 from gisgrid.db import make_engine, transaction
@@ -79,6 +80,7 @@ def fill_lists(owner: Session) -> None:
     """What every database needs beside its tables: rights by role, kinds of need."""
     accounts.write_verbs(owner)
     write_kinds(owner)
+    write_classes(owner)
 
 
 def take_effect(engine: Engine) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from gisgrid.demo import diary
+from gisgrid.demo import care, diary
 from gisgrid.demo.courses import clocks, code_of, given_with, handler_of, whole_way
 from gisgrid.demo.fill import as_stored, fill, take_ids
 from gisgrid.demo.ground import COMMUNITY
@@ -81,6 +81,7 @@ def points_of(town: Town) -> list[str]:
 
 
 def write_records(session: Session, shelf: Shelf, records: Records) -> None:
+    care.write_care(session, shelf)
     entries = diary.write_entries(session, shelf, records)
     rows = [_visit(shelf, one, entries[one.tour]) for one in records.visits]
     fill(session, COMMUNITY, Visit, rows)
@@ -109,6 +110,8 @@ def _visit(shelf: Shelf, one: VisitRecord, entry: int) -> dict[str, Any]:
         "outcome": one.outcome,
         "situation": one.situation,
         "diary_entry": entry,
+        "service_kind": one.service_kind,
+        "outreach_topic": one.outreach_topic,
         "grid": shelf.grid_now(one.home),
         "grid_then": shelf.grid_then(one.grid_then),
     }

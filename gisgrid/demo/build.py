@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from gisgrid.auth import accounts
 from gisgrid.auth import service as auth
+from gisgrid.care.kinds import write_classes
 from gisgrid.db import transaction
 from gisgrid.demo import pairing, redrawing
 from gisgrid.demo.books import Shelf, points_of, write_records
@@ -63,6 +64,7 @@ def _build(session: Session, town: Town, today: date, progress: Progress) -> Non
     progress(_("写入楼栋和住户"), 0.2)
     accounts.write_verbs(session)
     write_kinds(session)
+    write_classes(session)
     community = write_community(session, town)
     ids = write_ground(session, town)
     people = make_people(SEED)

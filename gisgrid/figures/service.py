@@ -132,9 +132,16 @@ class _Counted:
         )
         self.needs = needs.counts_by_grid(session, community, day, by)
         self.visits = visits.coverage_by_grid(session, community, day, by)
+        # Classes of care are those of today's grids; a past plan is counted by the usual interval.
+        self.due = visits.due_by_grid(session, community, day) if is_present else None
         self.wishes = wishes.waiting_by_grid(session, community)
         self.leaders = leaders_on(session, community, day)
         self.pairs = pairs_on(session, community, day)
+
+    def due_of(self, grid: int, homes: int, covered: Coverage) -> int:
+        if self.due is None:
+            return max(0, homes - covered.reached_lately)
+        return self.due.get(grid, 0)
 
 
 def _public_rates(session: Session, community: int, day: date) -> dict[int, Any]:
@@ -180,7 +187,7 @@ def _exactly(grid: int, counted: _Counted) -> dict[str, Any]:
         "emergencies": emergencies,
         "needs_per_100": rate(opened, homes),
         "visited": covered.visited,
-        "visits_due": max(0, homes - covered.reached_lately),
+        "visits_due": counted.due_of(grid, homes, covered),
         "last_visit_on": covered.last_on,
         "wishes_waiting": counted.wishes.get(grid, 0),
     }

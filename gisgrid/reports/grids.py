@@ -22,7 +22,7 @@ from gisgrid.pairing.service import list_pairings
 from gisgrid.territory.service import leaders_of
 from gisgrid.visits import service as visits
 from gisgrid.visits.routes import line_of as visit_line
-from gisgrid.visits.rules import due_since, year_start
+from gisgrid.visits.rules import year_start
 
 router = APIRouter(tags=["grids"])
 LAST_VISITS = 10
@@ -95,7 +95,7 @@ def _buildings(ask: Ask, grid: int) -> list[dict[str, Any]]:
         .order_by(func.min(Household.code))
     ).all()  # fmt: skip
     visited = _reached(ask, grid, year_start(ask.today))
-    lately = _reached(ask, grid, due_since(ask.today))
+    due = _among(ask, grid, visits.due(ask.code, ask.today))
     opened = _open(ask, grid)
     return [
         {
@@ -105,7 +105,7 @@ def _buildings(ask: Ask, grid: int) -> list[dict[str, Any]]:
             "entrances": entrances,
             "households": count,
             "visited": visited.get(id_, 0),
-            "due": count - lately.get(id_, 0),
+            "due": due.get(id_, 0),
             "open": opened.get(id_, 0),
         }
         for id_, name, floors, entrances, count in homes
@@ -113,12 +113,16 @@ def _buildings(ask: Ask, grid: int) -> list[dict[str, Any]]:
 
 
 def _reached(ask: Ask, grid: int, start: date) -> dict[int, int]:
-    reached = visits.reached_since(ask.code, start, ask.today)
+    return _among(ask, grid, visits.reached_since(ask.code, start, ask.today))
+
+
+def _among(ask: Ask, grid: int, homes: Any) -> dict[int, int]:
+    """Building → how many of its counted households are among these."""
     rows = ask.session.execute(
         select(Household.building, func.count())
         .where(
             Household.community == ask.code, Household.grid == grid, Household.is_counted,
-            Household.id.in_(reached),
+            Household.id.in_(homes),
         )
         .group_by(Household.building)
     )  # fmt: skip

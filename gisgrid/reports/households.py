@@ -18,7 +18,7 @@ from gisgrid.needs import service as needs
 from gisgrid.needs.models import Need
 from gisgrid.pages import Paging, render
 from gisgrid.visits import service as visits
-from gisgrid.visits.rules import due_since, year_start
+from gisgrid.visits.rules import year_start
 
 router = APIRouter(tags=["households"])
 
@@ -33,9 +33,8 @@ def asked(
     q: Annotated[str, Query(max_length=100)] = "",
 ) -> tuple[Ask, Filter, dict[str, str]]:
     reached, reached_is = None, True
-    if due == "yes":
-        reached = visits.reached_since(ask.code, due_since(ask.today), ask.today)
-        reached_is = False
+    if due in ("yes", "late"):
+        reached = visits.due(ask.code, ask.today, late=due == "late")
     elif visited in ("yes", "no"):
         reached = visits.reached_since(ask.code, year_start(ask.today), ask.today)
         reached_is = visited == "yes"
@@ -57,9 +56,7 @@ def asked(
 def _lines(ask: Ask, rows: list[HouseholdRow]) -> list[dict[str, Any]]:
     ids = [row.id for row in rows]
     last = visits.last_visits(ask.session, ask.code, ids)
-    lately = set(
-        ask.session.scalars(visits.reached_since(ask.code, due_since(ask.today), ask.today))
-    )
+    due = visits.due_among(ask.session, ask.code, ids, ask.today)
     opened = _open(ask, ids)
     may_know = ask.actor.can(Verb.RECORD)
     return [
@@ -75,7 +72,7 @@ def _lines(ask: Ask, rows: list[HouseholdRow]) -> list[dict[str, Any]]:
             "occupancy_name": occupancy_name(row.occupancy),
             "last_visit": last.get(row.id) if may_know else None,
             "may_know": may_know,
-            "due": row.id not in lately,
+            "due": row.id in due,
             "open": opened.get(row.id, 0),
         }
         for row in rows
@@ -102,13 +99,13 @@ def _sums(ask: Ask, wanted: Filter, total: int) -> dict[str, int]:
         return ask.session.scalar(query) or 0
 
     visited = among(visits.reached_since(ask.code, year_start(ask.today), ask.today))
-    lately = among(visits.reached_since(ask.code, due_since(ask.today), ask.today))
+    due = among(visits.due(ask.code, ask.today))
     opened = ask.session.scalar(
         select(func.count()).where(
             Need.community == ask.code, Need.household.in_(ids), needs.open_on(ask.today)
         )
     )
-    return {"total": total, "visited": visited, "due": total - lately, "open": opened or 0}
+    return {"total": total, "visited": visited, "due": due, "open": opened or 0}
 
 
 def _buildings(ask: Ask) -> list[tuple[int, str]]:

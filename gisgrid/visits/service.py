@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from gisgrid.auth.service import Actor
+from gisgrid.care.models import VisitSnooze
 from gisgrid.db import Condition, Query, Term, visible
 from gisgrid.errors import Conflict, Invalid, NotFound
 from gisgrid.households.models import Household
@@ -26,6 +27,7 @@ from gisgrid.visits.rules import due_since, year_start
 
 SENTENCE = 1000
 LOOK_BACK_DAYS = 31
+LONGEST_PUT_OFF_DAYS = 92
 # The view that puts the words of the diary together: what an entry says is stored once.
 DIARY_SAID = table(
     "diary_said",
@@ -285,10 +287,49 @@ class Coverage:
     last_on: date | None = None
 
 
+def due(community: int, on: date, *, late: bool = False) -> Select[Any]:
+    """Ids of the asker's households to which a visit is due; `late`: long overdue ones alone.
+
+    The database applies the strictest of the rules of their classes and does not say which.
+    """
+    found = func.due_households(community, on).table_valued("household", "is_late")
+    query = select(found.c.household)
+    return query.where(found.c.is_late) if late else query
+
+
 def due_among(session: Session, community: int, households: list[int], on: date) -> set[int]:
     """Those of the households to which a visit is due."""
-    reached = reached_since(community, due_since(on), on).where(Visit.household.in_(households))
-    return set(households) - set(session.scalars(reached))
+    return set(households) & set(session.scalars(due(community, on)))
+
+
+def due_by_grid(session: Session, community: int, on: date) -> dict[int | None, int]:
+    rows = session.execute(
+        select(Household.grid, func.count())
+        .where(Household.community == community, Household.id.in_(due(community, on)))
+        .group_by(Household.grid)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def put_off(
+    session: Session, actor: Actor, household: Household, until: date, reason: str, today: date
+) -> VisitSnooze:
+    """A visit that is due can wait until a day, with the reason."""
+    faults = {}
+    if not reason.strip():
+        faults["reason"] = _("请写为什么缓访。")
+    if not today < until <= today + timedelta(days=LONGEST_PUT_OFF_DAYS):
+        faults["until"] = _("最多缓到{n}天以后。").format(n=LONGEST_PUT_OFF_DAYS)
+    if faults:
+        raise Invalid(_("还差{n}处。").format(n=len(faults)), fields=faults)
+    made = VisitSnooze(
+        community=household.community, household=household.id, since=today, until=until,
+        reason=reason.strip()[:SENTENCE], put_off_by=actor.account, put_off_name=actor.name,
+        grid=household.grid,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
 
 
 def coverage_by_grid(

@@ -12,9 +12,9 @@ from gisgrid.tables import metadata
 from tests.cast import AWAY, HOME
 
 # Lists that say nothing about anybody; every community reads the same ones.
-FOR_ALL = {"need_kind", "admin_unit", "role_verb", "code_scheme"}
+FOR_ALL = {"need_kind", "admin_unit", "role_verb", "code_scheme", "household_class"}
 # Reached through functions of the owner only.
-HIDDEN = {"account", "role_grant", "login_session", "login_attempt", "care_service"}
+HIDDEN = {"account", "role_grant", "login_session", "login_attempt", "care_service", "care_record"}
 PUBLISHED = ("grid", "grid_plan", "plan_cell", "grid_outline", "building_cell", "tessellation")
 DENIED = "42501"
 ROLE_OF = {

@@ -54,6 +54,8 @@ class VisitRecord:
     situation: str | None
     grid_then: int
     tour: int
+    service_kind: str | None = None
+    outreach_topic: str | None = None
 
 
 @dataclass(frozen=True)

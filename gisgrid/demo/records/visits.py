@@ -21,6 +21,11 @@ CAMPAIGNS = {(4, False), (4, True), (6, True), (9, True), (11, True), (12, False
 DOORS_A_TOUR = (1, 2, 3, 4, 5, 6)
 TOUR_WEIGHTS = (16, 28, 26, 16, 9, 5)
 TOURS_OF_A_GRID = 100_000  # room for the numbers of a grid's tours
+TOPICS = {
+    4: ("forest_fire", "flood_season"), 6: ("community_report", "laws"),
+    9: ("heating_policy", "insurance_rates"), 11: ("insurance_rates", "medical_reimbursement"),
+    12: ("min_allowance", "safety_family_planning"),
+}  # fmt: skip
 SPEECHLESS = 0.4  # share of closed doors about which nothing is noted
 HOURS = ((540, 660, 55), (840, 960, 30), (1050, 1140, 15))  # minutes from, to; weight
 
@@ -118,7 +123,26 @@ def _record(ground: Ground, call: Call, random: Random) -> VisitRecord:
         situation=_situation(ground, call, kind, random),
         grid_then=grid,
         tour=call.tour,
+        service_kind=_service(call, kind),
+        outreach_topic=_topic(call, kind),
     )
+
+
+def _service(call: Call, kind: str) -> str | None:
+    """What of the six services the visit was; by number and not by chance, so that other records
+    stay as they are."""
+    if call.outcome != "home":
+        return None
+    if kind == "sympathy":
+        return "resident_visit"
+    return {0: "culture", 1: "mediation"}.get(call.tour % 60) if kind == "ad_hoc" else None
+
+
+def _topic(call: Call, kind: str) -> str | None:
+    """A campaign explains what the season brings."""
+    if kind != "campaign" or call.outcome not in REACHED:
+        return None
+    return TOPICS[call.on.month][call.tour % 2]
 
 
 def _kind(call: Call, random: Random) -> str:
