@@ -177,6 +177,35 @@ $$;
 
 ALTER FUNCTION public.cancel_job(for_community bigint, for_id bigint) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.care_level(for_community bigint) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  SELECT coalesce(max(r.level), '') FROM care_reader r
+   WHERE r.community = for_community
+     AND r.account = NULLIF(current_setting('gisgrid.account', true), '')::bigint
+     AND r.since <= today_of(for_community)
+     AND (r.until IS NULL OR r.until > today_of(for_community))
+     AND for_community >= NULLIF(current_setting('gisgrid.community_from', true), '')::bigint
+     AND for_community < NULLIF(current_setting('gisgrid.community_until', true), '')::bigint
+$$;
+
+ALTER FUNCTION public.care_level(for_community bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.care_looks(for_community bigint) RETURNS TABLE(at timestamp with time zone, name text, what text, why text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM require_verb(for_community, 'approve');
+  RETURN QUERY SELECT e.at, a.name, e.table_name, e.after ->> 'why'
+    FROM audit_entry e LEFT JOIN account a ON a.id = e.account
+   WHERE e.community = for_community AND e.action = 'look'
+   ORDER BY e.id DESC LIMIT 200;
+END $$;
+
+ALTER FUNCTION public.care_looks(for_community bigint) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.change_password(token bytea, hashed text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -418,6 +447,48 @@ END $$;
 
 ALTER FUNCTION public.drop_draft(for_community bigint, for_draft bigint, dropped boolean) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.due_households(for_community bigint, on_day date) RETURNS TABLE(household bigint, is_late boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  WITH rule AS (
+    SELECT k.code, coalesce(r.every_days, k.every_days) AS every_days,
+           coalesce(r.phone_counts, k.phone_counts) AS phone_counts
+      FROM household_class k LEFT JOIN visit_rule r ON r.community = for_community
+       AND r.class = k.code AND r.since <= on_day AND (r.until IS NULL OR r.until > on_day)),
+  home AS (
+    SELECT h.id, CASE WHEN h.occupancy IN ('tenant', 'floating', 'registered_only')
+                      THEN h.occupancy ELSE 'ordinary' END AS class
+      FROM household h
+     WHERE h.community = for_community AND h.is_counted AND in_own_grids(h.grid)
+       AND for_community >= NULLIF(current_setting('gisgrid.community_from', true), '')::bigint
+       AND for_community < NULLIF(current_setting('gisgrid.community_until', true), '')::bigint),
+  class AS (
+    SELECT home.id, home.class FROM home
+    UNION ALL
+    SELECT home.id, c.class FROM home JOIN care_record c
+      ON c.community = for_community AND c.household = home.id AND c.since <= on_day
+     AND (c.until IS NULL OR c.until > on_day)),
+  strictest AS (
+    SELECT class.id, min(rule.every_days) AS every_days, bool_and(rule.phone_counts) AS by_phone
+      FROM class JOIN rule ON rule.code = class.class GROUP BY class.id),
+  last AS (
+    SELECT v.household, max(v.visited_on) AS any_on,
+           max(v.visited_on) FILTER (WHERE v.outcome = 'home') AS met_on
+      FROM visit v WHERE v.community = for_community AND v.is_counted AND v.visited_on <= on_day
+     GROUP BY v.household)
+  SELECT s.id, coalesce(
+           CASE WHEN s.by_phone THEN last.any_on ELSE last.met_on END
+             < on_day - s.every_days - greatest(7, s.every_days / 4), true)
+    FROM strictest s LEFT JOIN last ON last.household = s.id
+   WHERE coalesce(CASE WHEN s.by_phone THEN last.any_on ELSE last.met_on END
+           < on_day - s.every_days, true)
+     AND NOT EXISTS (SELECT FROM visit_snooze z WHERE z.community = for_community
+           AND z.household = s.id AND z.since <= on_day AND z.until > on_day)
+$$;
+
+ALTER FUNCTION public.due_households(for_community bigint, on_day date) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.edges_alone(for_community bigint, for_tessellation bigint, beside_m double precision) RETURNS TABLE(subject text, metres double precision, place public.geometry)
     LANGUAGE sql STABLE
     SET search_path TO 'public', 'pg_temp'
@@ -460,6 +531,26 @@ CREATE FUNCTION public.edges_alone(for_community bigint, for_tessellation bigint
 $$;
 
 ALTER FUNCTION public.edges_alone(for_community bigint, for_tessellation bigint, beside_m double precision) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.end_care(for_community bigint, record bigint, on_day date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF care_level(for_community) = '' THEN
+    RAISE EXCEPTION 'not a named reader' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  UPDATE care_record c SET until = greatest(on_day, c.since)
+    FROM household h, household_class k
+   WHERE c.community = for_community AND c.id = record AND h.community = for_community
+     AND h.id = c.household AND in_own_grids(h.grid) AND k.code = c.class
+     AND (k.mark <> 'X' OR care_level(for_community) = 'RX');
+  INSERT INTO audit_entry (community, account, role, action, table_name, row_id)
+  VALUES (for_community, NULLIF(current_setting('gisgrid.account', true), '')::bigint,
+          current_setting('gisgrid.role', true), 'update', 'care_record', record);
+END $$;
+
+ALTER FUNCTION public.end_care(for_community bigint, record bigint, on_day date) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.end_job(token bytea, how text, saying text, opens text, name text, media text, content bytea) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1182,6 +1273,55 @@ END $$;
 
 ALTER FUNCTION public.publish(for_community bigint, for_draft bigint, from_day date) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.read_care(for_community bigint, for_household bigint, why text) RETURNS TABLE(id bigint, household bigint, class text, since date, until date, note text, address text, grid bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE level text := care_level(for_community);
+BEGIN
+  IF level = '' OR coalesce(btrim(why), '') = '' THEN
+    RAISE EXCEPTION 'not a named reader' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  INSERT INTO audit_entry (community, account, role, action, table_name, row_id, after)
+  VALUES (for_community, NULLIF(current_setting('gisgrid.account', true), '')::bigint,
+          current_setting('gisgrid.role', true), 'look', 'care_record', for_household,
+          jsonb_build_object('why', why, 'level', level));
+  RETURN QUERY SELECT c.id, c.household, c.class, c.since, c.until, c.note, h.address, h.grid
+    FROM care_record c
+    JOIN household h ON h.community = c.community AND h.id = c.household
+    JOIN household_class k ON k.code = c.class
+   WHERE c.community = for_community AND in_own_grids(h.grid)
+     AND (for_household IS NULL OR c.household = for_household)
+     AND (k.mark <> 'X' OR level = 'RX')
+   ORDER BY k.position, h.code;
+END $$;
+
+ALTER FUNCTION public.read_care(for_community bigint, for_household bigint, why text) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.read_care_services(for_community bigint, why text) RETURNS TABLE(id bigint, visited_on date, kind text, address text, grid bigint, visitor text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE level text := care_level(for_community);
+BEGIN
+  IF level = '' OR coalesce(btrim(why), '') = '' THEN
+    RAISE EXCEPTION 'not a named reader' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  INSERT INTO audit_entry (community, account, role, action, table_name, after)
+  VALUES (for_community, NULLIF(current_setting('gisgrid.account', true), '')::bigint,
+          current_setting('gisgrid.role', true), 'look', 'care_service',
+          jsonb_build_object('why', why, 'level', level));
+  RETURN QUERY SELECT s.id, v.visited_on, s.kind, h.address, v.grid, v.visitor_name
+    FROM care_service s
+    JOIN visit v ON v.community = s.community AND v.id = s.visit
+    JOIN household h ON h.community = v.community AND h.id = v.household
+   WHERE s.community = for_community AND in_own_grids(v.grid)
+     AND (s.kind <> 'released_guidance' OR level = 'RX')
+   ORDER BY v.visited_on, s.id;
+END $$;
+
+ALTER FUNCTION public.read_care_services(for_community bigint, why text) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.recut_tessellation(for_community bigint, base bigint, olds bigint[], buildings bigint[], outlines bytea[]) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -1628,6 +1768,32 @@ END $$;
 
 ALTER FUNCTION public.withdraw_plan(for_community bigint, for_plan bigint) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.write_care(for_community bigint, for_household bigint, of_class text, from_day date, note text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+  level text := care_level(for_community);
+  made bigint;
+BEGIN
+  IF level = '' OR NOT EXISTS (SELECT FROM household_class k
+       WHERE k.code = of_class AND (k.mark <> 'X' OR level = 'RX'))
+     OR NOT EXISTS (SELECT FROM household h WHERE h.community = for_community
+       AND h.id = for_household AND in_own_grids(h.grid)) THEN
+    RAISE EXCEPTION 'not a named reader' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  INSERT INTO care_record (community, household, class, since, note, written_by)
+  VALUES (for_community, for_household, of_class, from_day, NULLIF(btrim(note), ''),
+          NULLIF(current_setting('gisgrid.account', true), '')::bigint)
+  RETURNING care_record.id INTO made;
+  INSERT INTO audit_entry (community, account, role, action, table_name, row_id)
+  VALUES (for_community, NULLIF(current_setting('gisgrid.account', true), '')::bigint,
+          current_setting('gisgrid.role', true), 'insert', 'care_record', made);
+  RETURN made;
+END $$;
+
+ALTER FUNCTION public.write_care(for_community bigint, for_household bigint, of_class text, from_day date, note text) OWNER TO gisgrid_owner;
+
 CREATE TABLE public.account (
     id bigint NOT NULL,
     username text NOT NULL,
@@ -1900,6 +2066,54 @@ ALTER TABLE public.calendar_day OWNER TO gisgrid_owner;
 
 ALTER TABLE public.calendar_day ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.calendar_day_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.care_reader (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    account bigint NOT NULL,
+    reader_name text NOT NULL,
+    level text NOT NULL,
+    since date NOT NULL,
+    until date,
+    reason text NOT NULL,
+    named_by bigint,
+    CONSTRAINT ck_care_reader_level_known CHECK ((level = ANY (ARRAY['R'::text, 'RX'::text]))),
+    CONSTRAINT ck_care_reader_until_after_since CHECK (((until IS NULL) OR (until >= since)))
+);
+
+ALTER TABLE public.care_reader OWNER TO gisgrid_owner;
+
+ALTER TABLE public.care_reader ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.care_reader_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.care_record (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    household bigint NOT NULL,
+    class text NOT NULL,
+    since date NOT NULL,
+    until date,
+    note text,
+    written_by bigint,
+    CONSTRAINT ck_care_record_until_after_since CHECK (((until IS NULL) OR (until >= since)))
+);
+
+ALTER TABLE public.care_record OWNER TO gisgrid_owner;
+
+ALTER TABLE public.care_record ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.care_record_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3609,6 +3823,12 @@ ALTER TABLE ONLY public.cadre
 ALTER TABLE ONLY public.calendar_day
     ADD CONSTRAINT pk_calendar_day PRIMARY KEY (community, id);
 
+ALTER TABLE ONLY public.care_reader
+    ADD CONSTRAINT pk_care_reader PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.care_record
+    ADD CONSTRAINT pk_care_record PRIMARY KEY (community, id);
+
 ALTER TABLE ONLY public.care_service
     ADD CONSTRAINT pk_care_service PRIMARY KEY (community, id);
 
@@ -4155,6 +4375,18 @@ ALTER TABLE ONLY public.cadre
 ALTER TABLE ONLY public.calendar_day
     ADD CONSTRAINT fk_calendar_day_community FOREIGN KEY (community) REFERENCES public.community(community);
 
+ALTER TABLE ONLY public.care_reader
+    ADD CONSTRAINT fk_care_reader_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.care_record
+    ADD CONSTRAINT fk_care_record_class FOREIGN KEY (class) REFERENCES public.household_class(code);
+
+ALTER TABLE ONLY public.care_record
+    ADD CONSTRAINT fk_care_record_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.care_record
+    ADD CONSTRAINT fk_care_record_community_household FOREIGN KEY (community, household) REFERENCES public.household(community, id);
+
 ALTER TABLE ONLY public.care_service
     ADD CONSTRAINT fk_care_service_community FOREIGN KEY (community) REFERENCES public.community(community);
 
@@ -4678,6 +4910,10 @@ ALTER TABLE public.cadre ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.calendar_day ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.care_reader ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.care_record ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.care_service ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.commitment ENABLE ROW LEVEL SECURITY;
@@ -4795,6 +5031,8 @@ CREATE POLICY insert ON public.building FOR INSERT TO gisgrid_app WITH CHECK (((
 CREATE POLICY insert ON public.cadre FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0)))));
 
 CREATE POLICY insert ON public.calendar_day FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0))));
+
+CREATE POLICY insert ON public.care_reader FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0))));
 
 CREATE POLICY insert ON public.commitment FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',convene,'::text) > 0))));
 
@@ -4968,6 +5206,8 @@ CREATE POLICY see ON public.cadre FOR SELECT TO gisgrid_app USING (((community >
 
 CREATE POLICY see ON public.calendar_day FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
 
+CREATE POLICY see ON public.care_reader FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0)) OR (account = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif")))));
+
 CREATE POLICY see ON public.commitment FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ((( SELECT current_setting('gisgrid.role'::text, true) AS current_setting) <> 'unit_liaison'::text) OR (unit = ( SELECT (NULLIF(current_setting('gisgrid.unit'::text, true), ''::text))::bigint AS "nullif")))));
 
 CREATE POLICY see ON public.community FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
@@ -5120,6 +5360,8 @@ CREATE POLICY update ON public.cadre FOR UPDATE TO gisgrid_app USING (((communit
 
 CREATE POLICY update ON public.calendar_day FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0))));
 
+CREATE POLICY update ON public.care_reader FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0))));
+
 CREATE POLICY update ON public.commitment FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',convene,'::text) > 0)) OR ((side = 'unit'::text) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0)) AND (unit = ( SELECT (NULLIF(current_setting('gisgrid.unit'::text, true), ''::text))::bigint AS "nullif")))))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',convene,'::text) > 0)) OR ((side = 'unit'::text) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0)) AND (unit = ( SELECT (NULLIF(current_setting('gisgrid.unit'::text, true), ''::text))::bigint AS "nullif"))))));
 
 CREATE POLICY update ON public.community FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0)))));
@@ -5243,6 +5485,12 @@ REVOKE ALL ON FUNCTION public.buildings_cut(for_community bigint, for_draft bigi
 REVOKE ALL ON FUNCTION public.cancel_job(for_community bigint, for_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.cancel_job(for_community bigint, for_id bigint) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.care_level(for_community bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.care_level(for_community bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.care_looks(for_community bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.care_looks(for_community bigint) TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.change_password(token bytea, hashed text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.change_password(token bytea, hashed text) TO gisgrid_app;
 
@@ -5273,7 +5521,13 @@ GRANT ALL ON FUNCTION public.draft_digest(for_community bigint, for_draft bigint
 REVOKE ALL ON FUNCTION public.drop_draft(for_community bigint, for_draft bigint, dropped boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.drop_draft(for_community bigint, for_draft bigint, dropped boolean) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.due_households(for_community bigint, on_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.due_households(for_community bigint, on_day date) TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.edges_alone(for_community bigint, for_tessellation bigint, beside_m double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.end_care(for_community bigint, record bigint, on_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.end_care(for_community bigint, record bigint, on_day date) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.end_job(token bytea, how text, saying text, opens text, name text, media text, content bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.end_job(token bytea, how text, saying text, opens text, name text, media text, content bytea) TO gisgrid_app;
@@ -5367,6 +5621,12 @@ GRANT ALL ON FUNCTION public.public_wishes(for_community bigint) TO gisgrid_app;
 REVOKE ALL ON FUNCTION public.publish(for_community bigint, for_draft bigint, from_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.publish(for_community bigint, for_draft bigint, from_day date) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.read_care(for_community bigint, for_household bigint, why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.read_care(for_community bigint, for_household bigint, why text) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.read_care_services(for_community bigint, why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.read_care_services(for_community bigint, why text) TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.recut_tessellation(for_community bigint, base bigint, olds bigint[], buildings bigint[], outlines bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.recut_tessellation(for_community bigint, base bigint, olds bigint[], buildings bigint[], outlines bytea[]) TO gisgrid_app;
 
@@ -5432,6 +5692,9 @@ GRANT ALL ON FUNCTION public.undo_import(for_community bigint, for_run bigint) T
 REVOKE ALL ON FUNCTION public.withdraw_plan(for_community bigint, for_plan bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.withdraw_plan(for_community bigint, for_plan bigint) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.write_care(for_community bigint, for_household bigint, of_class text, from_day date, note text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.write_care(for_community bigint, for_household bigint, of_class text, from_day date, note text) TO gisgrid_app;
+
 GRANT SELECT ON TABLE public.admin_unit TO gisgrid_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.agenda_point TO gisgrid_app;
@@ -5475,6 +5738,10 @@ GRANT SELECT ON TABLE public.building_cell TO gisgrid_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.cadre TO gisgrid_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.calendar_day TO gisgrid_app;
+
+GRANT SELECT,INSERT ON TABLE public.care_reader TO gisgrid_app;
+
+GRANT UPDATE(until) ON TABLE public.care_reader TO gisgrid_app;
 
 GRANT SELECT ON TABLE public.code_scheme TO gisgrid_app;
 

@@ -1,11 +1,12 @@
-"""`script/bench [tiles|page|screen|pairing]`: run the benchmarks and write docs/benchmarks.md."""
+"""`script/bench [tiles|page|screen|pairing|xlsx]`: run benchmarks, write docs/benchmarks.md."""
 
 import sys
 import time
 
-from benchmarks import data, page, pairing, report, screen, tiles
+from benchmarks import data, page, pairing, report, screen, tiles, xlsx
 
-BENCHMARKS = {"tiles": tiles.run, "page": page.run, "screen": screen.run, "pairing": pairing.run}
+BENCHMARKS = {"tiles": tiles.run, "page": page.run, "screen": screen.run, "pairing": pairing.run,
+              "xlsx": xlsx.run}  # fmt: skip
 
 
 def main(names: list[str]) -> int:

@@ -8,7 +8,7 @@ from gisgrid.migrations import run_sql
 from gisgrid.migrations.policies import IN_COMMUNITY, IN_GRIDS, has_one_of, protect
 
 revision = "2026_11_25_care"
-down_revision = "2026_11_25_ledgers"
+down_revision = "2026_11_25_people"
 branch_labels = None
 depends_on = None
 
