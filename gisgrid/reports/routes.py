@@ -9,6 +9,7 @@ from gisgrid.reports import (
     households,
     nearby,
     pairings,
+    proposal_publication,
     proposals,
     resources,
     units,
@@ -16,5 +17,9 @@ from gisgrid.reports import (
 )
 
 router = APIRouter()
-for page in (desk, grids, households, pairings, proposals, data, units, resources, uses, nearby):
+PAGES = (
+    desk, grids, households, pairings, proposals, proposal_publication, data, units, resources,
+    uses, nearby,
+)  # fmt: skip
+for page in PAGES:
     router.include_router(page.router)

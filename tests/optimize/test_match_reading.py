@@ -3,7 +3,9 @@
 import json
 from copy import deepcopy
 
+import numpy as np
 import pytest
+from scipy.optimize import linear_sum_assignment
 
 from gisgrid.errors import Invalid
 from gisgrid.optimize.match import Infeasible, read, solve
@@ -173,3 +175,25 @@ def test_without_cadres_the_units_are_paired_all_the_same():
     answer = solve(asked(cadres=[]))
     assert answer.pairs.cadre == {}
     assert len(answer.pairs.all) == 3
+
+
+def test_no_random_pairing_of_21_grids_is_cheaper():
+    """A thousand shuffles of units; the Hungarian method finds the same cost."""
+    dice = np.random.default_rng(7)
+    places = [(116.3 + 0.005 * (n % 5), 40 + 0.004 * (n // 5)) for n in range(21)]
+
+    def seat():
+        return {"lon": 116.3 + dice.uniform(0, 0.02), "lat": 40 + dice.uniform(0, 0.016)}
+
+    grids = [
+        {"code": f"G{n:02d}", "lon": lon, "lat": lat, "households": int(dice.integers(90, 150)),
+         "needs": {"repair": int(dice.integers(0, 4)), "medical": int(dice.integers(0, 3))}}
+        for n, (lon, lat) in enumerate(places)
+    ]  # fmt: skip
+    kinds = [["repair"], ["medical"], []]
+    units = [{"id": f"U{n:02d}", **seat(), "resources": kinds[n % 3], **ONE} for n in range(21)]
+    answer = solve(asked(grids=grids, units=units, cadres=[], adjacency=[], cadre_households=None))
+    cost = answer.ask.unit_costs()
+    random = [cost[dice.permutation(21), np.arange(21)].sum() for _try in range(1000)]
+    assert answer.unit_cost <= min(random)
+    assert answer.unit_cost == pytest.approx(cost[linear_sum_assignment(cost)].sum(), abs=1e-6)
