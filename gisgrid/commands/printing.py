@@ -13,7 +13,7 @@ from gisgrid.auth.service import Actor
 from gisgrid.commands.frame import AsOption, CommunityOption, JsonOption, acting, answer, progress
 from gisgrid.errors import Invalid, NotAllowed, Unavailable
 from gisgrid.i18n import _
-from gisgrid.sheets import atlas, service, wall
+from gisgrid.sheets import atlas, diary, service, wall
 from gisgrid.sheets.models import CopyClass
 from gisgrid.sheets.rules import Only, Paper, Selection
 from gisgrid.territory.service import get_grid
@@ -125,6 +125,24 @@ def print_wall(
     with acting(Verb.SEE, acts_as) as (session, actor):
         wanted = Selection(paper=paper, scale=scale)
         printed = wall.print_wall(session, actor, community, wanted)
+        write(out, printed.content)
+    _tell(as_json, out, printed)
+
+
+@app.command("diary")
+def print_diary(
+    code: Annotated[str, typer.Argument(help="Number of the grid, such as 07.")],
+    out: OutOption,
+    community: CommunityOption,
+    issued_to: Annotated[str, typer.Option("--to", help="Who gets it; else the leader.")] = "",
+    entries: Annotated[int, typer.Option(help="Pages to write on.")] = 39,
+    as_json: JsonOption = False,
+    acts_as: AsOption = None,
+) -> None:
+    """Print a blank diary for a grid; the log of prints is the register of who got which."""
+    with acting(Verb.RECORD, acts_as) as (session, actor):
+        grid = get_grid(session, community, code)
+        printed = diary.print_diary(session, actor, community, grid, issued_to, entries)
         write(out, printed.content)
     _tell(as_json, out, printed)
 

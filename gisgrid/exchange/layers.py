@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from gisgrid.errors import NotFound
+from gisgrid.exchange.printed import last_rows, stops
 from gisgrid.exchange.table import Crs, Table
 from gisgrid.geo import STORED
 from gisgrid.households.models import Building, Entrance, Household
@@ -75,16 +76,19 @@ def _entrances(code: int) -> Any:
 
 def _households(code: int) -> Any:
     h, e, b = Household, aliased(Entrance), aliased(Building)
+    printed = last_rows(code)
     return (
         select(
             h.code.label("household_code"), b.source.label("building_ref"),
             b.name.label("building_name"), e.number.label("entrance"), h.floor, h.door,
             h.address, h.occupancy, h.tenure, Grid.short.label("grid"),
+            printed.c.stop, printed.c.row, printed.c.sheet,
             h.point.label("geometry"),
         )
         .outerjoin(b, (b.community == h.community) & (b.id == h.building))
         .outerjoin(e, (e.community == h.community) & (e.id == h.entrance))
         .outerjoin(Grid, (Grid.community == h.community) & (Grid.id == h.grid))
+        .outerjoin(printed, printed.c.household == h.id)
         .where(h.community == code)
         .order_by(h.code)
     )  # fmt: skip
@@ -106,7 +110,7 @@ QUERIES: Mapping[str, Query] = {
     "households": _households,
     "units": _units,
 }
-LAYERS = (*QUERIES, "grids")
+LAYERS = (*QUERIES, "grids", "stops")
 
 
 def layer(session: Session, community: int, name: str, on: date) -> Table:
@@ -116,6 +120,9 @@ def layer(session: Session, community: int, name: str, on: date) -> Table:
     """
     if name == "grids":
         return _grids(session, community, on)
+    if name == "stops":
+        names = ["grid", "stop", "households", "rows", "sheet", "geometry"]
+        return _table("stops", names, stops(session, community))
     if name not in QUERIES:
         known = "、".join(LAYERS)
         raise NotFound(_("没有图层“{name}”。有：{known}。").format(name=name, known=known))

@@ -23,7 +23,8 @@ from gisgrid.territory.models import Community
 from gisgrid.territory.service import plan_on
 from gisgrid.visits import service as visits
 from gisgrid.visits.models import Outcome, Visit
-from gisgrid.wishes.models import Wish, WishKind, WishState
+from gisgrid.wishes import steps as wishes
+from gisgrid.wishes.models import Wish, WishKind
 
 # The boxes of the paper from left to right, then what has no box: digits to type.
 OUTCOME_DIGITS = {
@@ -309,18 +310,5 @@ def _wish(
     if before is not None:
         return None
     assert typed.visited_on is not None
-    number = session.scalar(text("SELECT next_number(:c, 'wish')"), {"c": sheet.community})
-    wish = Wish(
-        community=sheet.community,
-        no=number,
-        wish_text=content,
-        kind=WishKind(kind).value,
-        state=WishState.RAISED.value,
-        household=household.id,
-        raised_on=typed.visited_on,
-        grid=household.grid,
-        grid_then=household.grid,
-    )
-    session.add(wish)
-    session.flush()
-    return int(number or 0)
+    report = wishes.WishReport(content, WishKind(kind).value, household)
+    return wishes.raise_wish(session, actor, sheet.community, report, typed.visited_on).no

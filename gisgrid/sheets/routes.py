@@ -13,10 +13,10 @@ from gisgrid.i18n import _
 from gisgrid.jobs import service as jobs
 from gisgrid.pages import Notice, link, render
 from gisgrid.paper import document, scale
-from gisgrid.sheets import choices, service, wall
+from gisgrid.sheets import choices, diary, service, wall
 from gisgrid.sheets.models import CopyClass
 from gisgrid.sheets.rules import Only, Paper, Selection, Side, classes_for
-from gisgrid.sheets.words import copy_class_name, only_name, side_name
+from gisgrid.sheets.words import copy_class_name, only_name, print_kind_name, side_name
 from gisgrid.sheets.work import ATLAS
 from gisgrid.territory.models import Grid
 
@@ -207,6 +207,16 @@ def wall_pdf(ask: Reader, paper: str = "", scale: str = "") -> Response:
     return pdf_answer(printed.content, printed.name)
 
 
+@router.get("/diary.pdf")
+def diary_pdf(ask: Reader, grid: str, to: str = "", entries: str = "") -> Response:
+    """A blank diary for a grid, issued to somebody; the print is the entry in the register."""
+    count = number_from(entries) if entries else 39
+    printed = diary.print_diary(
+        ask.session, ask.actor, ask.code, by_grid(ask, grid), to, count or 0
+    )
+    return pdf_answer(printed.content, printed.name)
+
+
 @router.post("/atlas", dependencies=GENUINE)
 def make_atlas(
     ask: Reader,
@@ -248,6 +258,8 @@ def sheets_page(request: Request, ask: Reader) -> Response:
         {
             "serial": sheet.serial,
             "kind": sheet.kind,
+            "kind_name": print_kind_name(sheet.kind),
+            "issued_to": sheet.selection.get("issued_to", ""),
             "grid": f"{short} {name}" if short else "",
             "copy_name": copy_class_name(sheet.copy_class),
             "at": picking.local(sheet.printed_at),

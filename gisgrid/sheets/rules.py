@@ -45,6 +45,7 @@ class Selection:
     street      name, with `side` of it: only the doors along this side
     start       (lon, lat) where the walk begins; None: the leader's home, else the best place
     scale       None: the largest that fits
+    issued_to   of a blank diary: who gets it
     """
 
     only: Only = Only.ALL
@@ -58,6 +59,7 @@ class Selection:
     from_top: bool = False
     back: bool = False
     start: tuple[float, float] | None = None
+    issued_to: str = ""
 
     def kept(self) -> dict[str, Any]:
         """As JSON holds it."""

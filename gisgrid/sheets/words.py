@@ -1,7 +1,7 @@
 """Words of the lists of this feature."""
 
 from gisgrid.i18n import _
-from gisgrid.sheets.models import CopyClass
+from gisgrid.sheets.models import CopyClass, PrintKind
 from gisgrid.sheets.rules import Only, Side
 
 
@@ -11,6 +11,16 @@ def copy_class_name(value: str) -> str:
         CopyClass.UNIT: _("走访单位"),
         CopyClass.LEADER: _("网格长"),
     }[CopyClass(value)]
+
+
+def print_kind_name(value: str) -> str:
+    return {
+        PrintKind.WALK: _("走访单"),
+        PrintKind.ATLAS: _("网格图册"),
+        PrintKind.WALL: _("网格公示图"),
+        PrintKind.DIARY: _("民情日志"),
+        PrintKind.LIST: _("清单"),
+    }[PrintKind(value)]
 
 
 def only_name(value: str) -> str:

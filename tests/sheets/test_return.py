@@ -75,11 +75,11 @@ def test_a_note_becomes_a_need_and_a_wish(stage: Stage, sheet: WalkSheet) -> Non
     mei = stage.client("mei")
     needs, wishes = count(stage, Need), count(stage, Wish)
     type_in(mei, sheet, 1, kind="02", text="顶层西侧漏雨")
-    type_in(mei, sheet, 2, kind="91", text="想要一个电饭煲")
+    type_in(mei, sheet, 2, kind="91", text="我想要一个电饭煲")
     with transaction(stage.database.owner) as session:
         need = session.scalars(select(Need).where(Need.content == "顶层西侧漏雨")).one()
         assert (need.kind, need.source) == (sheet.codes["02"], "paper")
-        wish = session.scalars(select(Wish).where(Wish.wish_text == "想要一个电饭煲")).one()
+        wish = session.scalars(select(Wish).where(Wish.wish_text == "我想要一个电饭煲")).one()
         assert (wish.kind, wish.state) == ("goods", "raised")
     assert (count(stage, Need), count(stage, Wish)) == (needs + 1, wishes + 1)
 

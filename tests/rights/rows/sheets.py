@@ -23,3 +23,6 @@ ROWS |= {
         "dsssnsssss", f"{C}/print/atlas", {"copy": "public", "paper": "A4"}
     ),
 }
+ROWS["GET /c/{community}/print/diary.pdf"] = Row(
+    "lodonooodd", f"{C}/print/diary.pdf?grid=01&entries=3"
+)
