@@ -1,12 +1,12 @@
-"""`script/bench [tiles|page|screen|pairing|xlsx]`: run benchmarks, write docs/benchmarks.md."""
+"""`script/bench [tiles|page|screen|pairing|xlsx|paper]`: run, write docs/benchmarks.md."""
 
 import sys
 import time
 
-from benchmarks import data, page, pairing, report, screen, tiles, xlsx
+from benchmarks import data, page, pairing, paper, report, screen, tiles, xlsx
 
 BENCHMARKS = {"tiles": tiles.run, "page": page.run, "screen": screen.run, "pairing": pairing.run,
-              "xlsx": xlsx.run}  # fmt: skip
+              "xlsx": xlsx.run, "paper": paper.run}  # fmt: skip
 
 
 def main(names: list[str]) -> int:
