@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from gisgrid.agreements import service as agreements
 from gisgrid.agreements.rules import is_overdue
 from gisgrid.auth.service import Actor
+from gisgrid.diary.reading import count_unread
 from gisgrid.i18n import _
 from gisgrid.meetings.models import MeetingKind
 from gisgrid.meetings.service import Point
@@ -22,6 +23,7 @@ def fill(session: Session, actor: Actor, community: int, kind: str, today: date)
     """Points for a meeting of this kind as things stand today; none where nothing waits."""
     found = [
         *_overdue_needs(session, community, today),
+        *_unread(session, actor, community),
         *_tasks(session, actor, community, today),
     ]
     if kind == MeetingKind.JOINT:
@@ -41,6 +43,14 @@ def _overdue_needs(session: Session, community: int, today: date) -> list[Point]
     named = "；".join(f"{row.code} {row.content[:20].rstrip('。')}" for row in rows)
     words = _("超期诉求 {n} 件：{named}").format(n=total, named=named)
     return [Point(words, f"{_base(community)}/needs?state=overdue", "needs")]
+
+
+def _unread(session: Session, actor: Actor, community: int) -> list[Point]:
+    count = count_unread(session, actor, community)
+    if not count:
+        return []
+    words = _("还没看的民情日志 {n} 篇").format(n=count)
+    return [Point(words, f"{_base(community)}/diary?unread=yes", "diary")]
 
 
 def _tasks(session: Session, actor: Actor, community: int, today: date) -> list[Point]:
