@@ -5909,11 +5909,15 @@ GRANT UPDATE(name) ON TABLE public.draft_plan TO gisgrid_app;
 
 GRANT UPDATE(tessellation) ON TABLE public.draft_plan TO gisgrid_app;
 
+GRANT UPDATE(from_plan) ON TABLE public.draft_plan TO gisgrid_app;
+
 GRANT UPDATE(version) ON TABLE public.draft_plan TO gisgrid_app;
 
 GRANT UPDATE(changed_by_name) ON TABLE public.draft_plan TO gisgrid_app;
 
 GRANT UPDATE(changed_at) ON TABLE public.draft_plan TO gisgrid_app;
+
+GRANT UPDATE(origin) ON TABLE public.draft_plan TO gisgrid_app;
 
 GRANT UPDATE(code_scheme) ON TABLE public.draft_plan TO gisgrid_app;
 

@@ -34,7 +34,7 @@ FUNCTIONS = (
 )
 INTERNAL = FUNCTIONS[2:4]
 # The application changes these columns of a draft; all others are moved by functions.
-CHANGED = "name, tessellation, version, code_scheme, reasons, changed_by_name, changed_at"
+CHANGED = "name, tessellation, version, code_scheme, reasons, changed_by_name, changed_at, origin, from_plan"
 DRAWS = ("draw",)
 
 
