@@ -25,6 +25,7 @@ PAGES = [
     "/agreements", "/agreements/1", "/agreements/30", "/agreements/new?renews=22", "/meetings",
     "/meetings/60", "/tasks?state=all", "/duties",
     "/people", "/people/coverage", "/people/trail", "/exports", "/units/places",
+    "/print", "/print?grid=08", "/print/sheets", "/print/return",
 ]  # fmt: skip
 SIZES = {"desk": DESK, "phone": PHONE}
 
