@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from gisgrid import __version__, assets, guards, inbox, login, pages, upkeep
+from gisgrid import __version__, assets, guards, inbox, limits, login, pages, upkeep
 from gisgrid.agreements import routes as agreements
 from gisgrid.api import routes as api
 from gisgrid.api import schema
@@ -123,6 +123,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
     _add_health(app)
 
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(limits.BodyLimit, cookie=guards.COOKIE)
     app.add_middleware(pages.PageMiddleware)
     app.add_exception_handler(GisgridError, _domain_error)
     app.add_exception_handler(RequestValidationError, _malformed)
@@ -149,10 +150,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _watch_the_day(engine: Engine, stopped: threading.Event) -> None:
-    """What begins on a day takes effect soon after midnight, and at start."""
+    """What begins on a day takes effect soon after midnight, and at start; what is over goes."""
     while True:
         try:
             upkeep.take_effect(engine)
+            upkeep.clear(engine)
         except DBAPIError:
             log.exception("day change")
         if stopped.wait(DAY_CHANGE_CHECK_S):

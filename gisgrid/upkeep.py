@@ -89,3 +89,9 @@ def take_effect(engine: Engine) -> int:
     with transaction(engine) as session:
         session.execute(text("SELECT resume_held()"))
         return int(session.scalar(text("SELECT take_effect()")) or 0)
+
+
+def clear(engine: Engine) -> int:
+    """Files of jobs and of uploads whose days are over go; returns how many."""
+    with transaction(engine) as session:
+        return int(session.scalar(text("SELECT clear_jobs() + clear_uploads()")) or 0)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select, text, update
 
+from gisgrid import upkeep
 from gisgrid.auth.models import LoginSession, RoleGrant
 from gisgrid.auth.rules import Verb
 from gisgrid.db import transaction
@@ -188,6 +189,5 @@ def test_old_files_go(stage, kind, ask, look, work_off):
     work_off()
     with transaction(stage.database.owner) as session:
         session.execute(text("UPDATE job SET ended_at = now() - interval '8 days'"))
-    with transaction(stage.database.app) as session:
-        assert session.scalar(text("SELECT clear_jobs()")) == 1
+    assert upkeep.clear(stage.database.app) == 1
     assert look(job).state == "done"
