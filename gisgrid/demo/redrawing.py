@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from gisgrid import geo
 from gisgrid.auth import accounts
-from gisgrid.auth.service import Actor, enter
+from gisgrid.auth.service import Actor, enter, sign_out
 from gisgrid.demo.ground import COMMUNITY
 from gisgrid.demo.older import older_division
 from gisgrid.demo.people import GRIDS, GROUPS
@@ -150,17 +150,19 @@ def _publish(
         grid.grid = grids[grid.position - 1] if grids else None
     session.flush()
     if grids:
-        _agree(session, community, draft.id)
+        _agree(session, actor, community, draft.id)
     plan = planning.publish(session, COMMUNITY, draft.id, since)
     _date_back(session, plan, since)
 
 
-def _agree(session: Session, community: Community, draft: int) -> None:
+def _agree(session: Session, actor: Actor, community: Community, draft: int) -> None:
     """The director submits, the district's officer approves, the director goes on."""
     approval.submit(session, community, draft)
-    enter(session, accounts.token(session, "officer", kind="command", days=1))
+    officer = accounts.token(session, "officer", kind="command", days=1)
+    enter(session, officer)
     approval.approve(session, COMMUNITY, draft)
-    enter(session, accounts.token(session, "director", kind="command", days=1))
+    sign_out(session, officer)
+    enter(session, actor.token)
 
 
 def _date_back(session: Session, plan: int, since: date) -> None:

@@ -1,11 +1,11 @@
 """Everything that is written leaves its trace: who, which row, what was and what is."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from geoalchemy2.shape import from_shape
 from shapely import LineString, MultiLineString, MultiPolygon, Point, box
-from sqlalchemy import select, text
+from sqlalchemy import ARRAY, Column, select, text
 
 from gisgrid.audit.models import AuditEntry
 from gisgrid.audit.service import SILENT, note_bulk
@@ -32,7 +32,10 @@ def value_for(column):
     """Any value that a column takes; constraints and references are off."""
     if getattr(column.type, "geometry_type", None):
         return from_shape(SHAPES[column.type.geometry_type], srid=4490)
-    kinds = {bool: True, date: date(2026, 1, 1), dict: {}, bytes: b"x"}
+    if isinstance(column.type, ARRAY):
+        return [value_for(Column(column.type.item_type))]
+    kinds = {bool: True, date: date(2026, 1, 1), dict: {}, bytes: b"x",
+             datetime: datetime(2026, 1, 1, tzinfo=UTC)}  # fmt: skip
     kind = column.type.python_type
     return kinds.get(kind, 7 if kind in (int, float) else "x")
 
@@ -40,7 +43,7 @@ def value_for(column):
 def fresh(model, number):
     """An instance with every column that must be given."""
     given = {
-        column.key: value_for(column)
+        model.__mapper__.get_property_by_column(column).key: value_for(column)
         for column in model.__table__.columns
         if not column.nullable and column.server_default is None and column.computed is None
         and column.identity is None
@@ -89,7 +92,12 @@ def test_it_works(stage):
 def changeable(row):
     """A text column that can be changed; the table of one has none."""
     return next(
-        (c.key for c in row.__table__.columns if not c.primary_key and str(c.type) == "TEXT"), None
+        (
+            row.__mapper__.get_property_by_column(c).key
+            for c in row.__table__.columns
+            if not c.primary_key and str(c.type) == "TEXT"
+        ),
+        None,
     )
 
 

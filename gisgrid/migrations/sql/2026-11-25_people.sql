@@ -183,7 +183,8 @@ BEGIN
   END IF;
   RETURN QUERY
   SELECT count(*) OVER (), e.at, a.name, e.role, e.action, e.table_name, e.row_id,
-         ARRAY(SELECT k FROM jsonb_object_keys(coalesce(e.after, e.before, '{}')) k ORDER BY k),
+         ARRAY(SELECT k FROM jsonb_object_keys(
+           coalesce(NULLIF(e.after, 'null'), NULLIF(e.before, 'null'), '{}')) k ORDER BY k),
          CASE WHEN e.action = 'bulk' THEN e.after END
     FROM audit_entry e LEFT JOIN account a ON a.id = e.account
    WHERE e.community = for_community
