@@ -70,7 +70,7 @@ def diary_page(
         paging=Paging(total, page),
         filters={"grid": grid, "unread": unread, "from_": from_, "until": to},
         grids=picking.grid_choices(ask),
-        unread=reading.count_unread(ask.session, ask.actor, ask.code) if comments else None,
+        unread_entries=reading.count_unread(ask.session, ask.actor, ask.code) if comments else None,
         authors=_authors(ask) if comments and unread == "yes" else [],
     )
 

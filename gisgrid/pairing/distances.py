@@ -165,9 +165,13 @@ def _households_by_door(community: int, plan: GridPlan) -> Any:
     place = func.coalesce(Entrance.point, Household.point).label("place")
     of_today = plan.in_effect_at is not None and plan.until is None
     grid = Household.grid if of_today else PlanCell.grid
-    query = select(grid.label("grid"), place, func.count().label("households")).outerjoin(
-        Entrance,
-        (Entrance.community == community) & (Entrance.id == Household.entrance),
+    query = (
+        select(grid.label("grid"), place, func.count().label("households"))
+        .select_from(Household)
+        .outerjoin(
+            Entrance,
+            (Entrance.community == community) & (Entrance.id == Household.entrance),
+        )
     )
     if not of_today:
         query = query.join(

@@ -175,7 +175,7 @@ def desk_page(
         grids=grid_choices(ask),
         years=[(n, _("近12个月") if n == this else str(n)) for n in (this, this - 1, this - 2)],
         filters={"grid": grid, "year": year or this, "by": scope.by},
-        unread=count_unread(ask.session, ask.actor, ask.code) if comments else None,
+        unread_entries=count_unread(ask.session, ask.actor, ask.code) if comments else None,
         rows=rows,
         sums=sums,
     )

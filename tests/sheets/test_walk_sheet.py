@@ -24,7 +24,8 @@ from tests.sheets.conftest import Office
 from tests.sheets.reading import Sheet, Words
 
 RED = (179, 38, 30)
-SHORT = "08"
+# A grid whose map fits on one page.
+SHORT = "17"
 
 
 @pytest.fixture(scope="module")
