@@ -73,6 +73,7 @@ def solve(ask: Instance, *, seconds: bool = True) -> Answer | Infeasible:
     Rule 2  the same question gives the same answer, whatever the order of its rows.
     Rule 3  the cost is the least one; where a time limit stopped the proof, `gap` says so.
     """
+    ask = ask.in_order()  # Rule 2
     # Rule 1
     flow = _flow(ask)
     shares = _shares(ask)

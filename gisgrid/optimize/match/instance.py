@@ -56,6 +56,10 @@ class Wish:
     grid: str
 
 
+def _by_code(codes: Sequence[str]) -> list[int]:
+    return sorted(range(len(codes)), key=lambda place: codes[place])
+
+
 @dataclass(frozen=True)
 class Instance:
     """unit_km (units, grids), cadre_km (cadres, grids); `today` holds pairs (who, grid).
@@ -86,6 +90,24 @@ class Instance:
     def mean_load(self) -> float:
         """Households of all grids for each cadre."""
         return float(self.households.sum()) / max(1, len(self.cadres))
+
+    def in_order(self) -> "Instance":
+        """The same question with its rows by code: equal costs then fall the same way always."""
+        grids = _by_code([grid.code for grid in self.grids])
+        units = _by_code([unit.id for unit in self.units])
+        cadres = _by_code([cadre.id for cadre in self.cadres])
+        place = {old: new for new, old in enumerate(grids)}
+        return replace(
+            self,
+            grids=tuple(self.grids[k] for k in grids),
+            units=tuple(self.units[k] for k in units),
+            cadres=tuple(self.cadres[k] for k in cadres),
+            unit_km=self.unit_km[np.ix_(units, grids)],
+            cadre_km=self.cadre_km[np.ix_(cadres, grids)],
+            adjacency=frozenset(
+                (min(place[a], place[b]), max(place[a], place[b])) for a, b in self.adjacency
+            ),
+        )
 
     def pairs_of(self, wishes: Sequence[Wish], partners: Sequence[Partner]) -> Bools:
         """Where a lock or ban lies in the matrix of these partners."""
