@@ -4,12 +4,13 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from gisgrid.db import transaction
+from gisgrid.db import in_force, transaction
 from gisgrid.pairing.models import Pairing
 from gisgrid.proposals.models import Proposal, ProposalStep
 from gisgrid.proposals.rules import Choices
 from gisgrid.territory.plan_models import GridPlan
 from gisgrid.units.models import Unit
+from tests import make
 from tests.cast import HOME
 from tests.rights.asking import C, Row
 from tests.rights.conftest import Secrets
@@ -31,7 +32,9 @@ def a_proposal(told: Secrets, state: str = "open", steps: int = 2) -> int:
         marks = [["unit" if p.unit else "cadre", p.unit or p.cadre, p.grid] for p in today]
         far = select(Unit.id).where(Unit.community == HOME, Unit.code == "U02")
         marks.append(["unit", session.scalar(far), grid])
-        plan = session.scalar(select(GridPlan.id).where(GridPlan.community == HOME))
+        plan = session.scalar(
+            select(GridPlan.id).where(GridPlan.community == HOME, in_force(GridPlan, make.LONG_AGO))
+        )
         count = len(session.scalars(select(Proposal.id)).all())
         made = Proposal(community=HOME, name=f"P{count}", grid_plan=plan, state=state)
         session.add(made)
