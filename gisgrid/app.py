@@ -17,6 +17,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from gisgrid import __version__, assets, guards, inbox, limits, login, pages, upkeep
 from gisgrid.agreements import routes as agreements
+from gisgrid.api import proposals as api_proposals
 from gisgrid.api import routes as api
 from gisgrid.api import schema
 from gisgrid.attachments import routes as attachments
@@ -119,6 +120,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
     for paper in (sheets, returns):
         app.include_router(paper.router, include_in_schema=False)
     app.include_router(api.router)
+    app.include_router(api_proposals.router)
     app.include_router(schema.router)
     _add_health(app)
 

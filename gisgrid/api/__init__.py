@@ -1,1 +1,1 @@
-"""The programming interface, version 1: read-only, the same rights as the pages."""
+"""The programming interface, version 1: the same rights as the pages; it writes proposals alone."""

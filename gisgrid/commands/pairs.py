@@ -1,29 +1,26 @@
 """Pair units and cadres with grids: a plain file, or the rows of a community."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import today
 from gisgrid.commands.frame import AsOption, CommunityOption, JsonOption, acting, answer, table
 from gisgrid.commands.plans import day_of
-from gisgrid.db import visible
-from gisgrid.errors import Invalid, NotFound
+from gisgrid.errors import Invalid
 from gisgrid.i18n import _
 from gisgrid.optimize import match
-from gisgrid.optimize.match.reasons import grid_words, reasons, second_words, sentences
-from gisgrid.proposals import publishing, service
-from gisgrid.proposals.models import Proposal, ProposalStep
+from gisgrid.optimize.match.reasons import grid_words, reasons
+from gisgrid.proposals import publishing, service, telling
 from gisgrid.proposals.question import Ground
-from gisgrid.proposals.results import marks_of, reason_of
-from gisgrid.proposals.rules import KEEP, LOAD, NEEDS, WAYS, Choices, Mark
+from gisgrid.proposals.rules import WAYS, from_words
+from gisgrid.proposals.words import kind_words
 from gisgrid.territory.service import get_community
-from gisgrid.units.models import Unit
 
 app = typer.Typer(help="Pairing: solve, suggest, publish.", no_args_is_help=True)
 
@@ -90,13 +87,25 @@ def _say_impossible(found: match.Infeasible, as_json: bool) -> None:
     )
 
 
+Bounds = Annotated[str | None, typer.Option(help="Least and most, such as 2-3.")]
+
+
 @app.command()
 def suggest(
     community: CommunityOption,
     way: Annotated[str, typer.Option(help=f"Distance: {', '.join(WAYS)}.")] = "to_middle",
-    needs: Annotated[str, typer.Option(help="Resources that meet needs: no, some, much.")] = "some",
+    needs: Annotated[
+        str, typer.Option(help="Resources that meet needs and wishes: no, some, much.")
+    ] = "some",
     load: Annotated[str, typer.Option(help="Equal load of cadres: no, some, much.")] = "some",
     keep: Annotated[str, typer.Option(help="Keeping today's pairs: no, some, much.")] = "no",
+    neighbours: Annotated[
+        bool, typer.Option("--neighbours/--apart", help="Grids of a cadre touch each other.")
+    ] = True,
+    units_per_grid: Bounds = None,
+    unit_grids: Bounds = None,
+    cadre_grids: Bounds = None,
+    cadre_households: Bounds = None,
     at_most: Annotated[
         int | None, typer.Option("--at-most", help="So many pairs of units may change.")
     ] = None,
@@ -108,76 +117,73 @@ def suggest(
     acts_as: AsOption = None,
 ) -> None:
     """Propose who is paired with which grid, with reasons; stored, binds nobody."""
-    for value, among in ((way, WAYS), (needs, NEEDS), (load, LOAD), (keep, KEEP)):
-        if value not in among:
-            raise Invalid(_("不认识：{names}").format(names=value))
+    given = {
+        "way": way, "needs": needs, "load": load, "keep": keep, "units_per_grid": units_per_grid,
+        "unit_grids": unit_grids, "cadre_grids": cadre_grids,
+        "cadre_households": cadre_households,
+        "at_most": None if at_most is None else str(at_most),
+    }  # fmt: skip
     with acting(Verb.PAIR, acts_as) as (session, actor):
-        found = get_community(session, community)
-        here = service.ground(session, found, today(session, community))
-        first = service.first_choices(here)
-        choices = Choices(
-            way, needs, load, keep, True, first.units_per_grid, first.unit_grids,
-            first.cadre_grids, None, _marks(session, here, lock), _marks(session, here, ban),
-            at_most,
-        )  # fmt: skip
+        here = _ground(session, community)
+        choices = replace(
+            from_words(given, service.first_choices(here)),
+            neighbours=neighbours,
+            locks=telling.marks_from(here, lock or [], "lock"),
+            bans=telling.marks_from(here, ban or [], "ban"),
+        )
         made = service.ask_for(session, actor, here, choices)
-        step = service.last_step(session, made)
-        told = _told(here, made, step)
+        told = telling.told(here, made, service.last_step(session, made), kind_words(session))
+    _say(told, as_json)
+
+
+def _ground(session: Session, community: int) -> Ground:
+    return service.ground(session, get_community(session, community), today(session, community))
+
+
+def _say(told: dict[str, Any], as_json: bool) -> None:
+    """A proposal on standard output; exit 1 where it is impossible."""
     conflicts = told["conflicts"]
     if as_json or conflicts:
-        said = [_("做不到：{why}").format(why=one["message"]) for one in conflicts]
-        answer(as_json, told, *said)
+        answer(as_json, told, *(_("做不到：{why}").format(why=c["message"]) for c in conflicts))
     else:
         rows = [[p["grid"], p["who"], _("新") if p["is_new"] else "", p["reason"]]
                 for p in told["pairs"]]  # fmt: skip
-        proof = _("已证明最优") if told["proven"] else ""
-        title = _("方案 {name}").format(name=made.name) + f" · {proof}"
+        proof = _("已证明最优") if told["proven"] else _("未证明最优，差距不超过 {gap}").format(
+            gap=told["gap"]
+        )  # fmt: skip
+        title = _("方案 {name}").format(name=told["name"]) + f" · {proof}"
         table(title, [_("网格"), _("单位或干部"), "", _("理由")], rows)
     if conflicts:
         raise typer.Exit(1)
 
 
-def _marks(session: Session, here: Ground, texts: list[str] | None) -> tuple[Mark, ...]:
-    """U03=07 → the unit of this code and the grid of this number; C2 is the cadre of number 2."""
-    codes = dict(
-        session.execute(
-            select(Unit.code, Unit.id).where(Unit.community == here.plan.community)
-        ).all()
-    )
-    numbers = {f"C{one.number}": one.id for one in here.cadres}
-    made = []
-    for text in texts or []:
-        who, _equals, short = text.partition("=")
-        grid = next((one for one in here.grids if one.short == short), None)
-        kind = "unit" if who in codes else "cadre"
-        partner = codes.get(who) or numbers.get(who)
-        if partner is None or grid is None:
-            raise Invalid(
-                _("写成 U03=07 的样子，左边是单位编码或 C 加干部编号：{text}").format(text=text)
-            )
-        made.append(Mark(kind, partner, grid.id))
-    return tuple(sorted(made))
+@app.command("list")
+def list_proposals(
+    community: CommunityOption, as_json: JsonOption = False, acts_as: AsOption = None
+) -> None:
+    """All proposals, the latest first, with their state."""
+    with acting(Verb.PAIR, acts_as) as (session, _actor):
+        found = [telling.brief(one) for one in service.list_all(session, community)]
+    if as_json:
+        answer(True, found)
+        return
+    rows = [[p["name"], p["state"], p["made_at"][:16], p["since"], p["reason"]] for p in found]
+    table(_("方案"), [_("方案"), _("状态"), _("做于"), _("起"), _("理由")], rows)
 
 
-def _told(here: Ground, proposal: Proposal, step: ProposalStep) -> dict[str, Any]:
-    pairs = []
-    for mark in sorted(marks_of(step.result), key=lambda m: (m.grid, m.kind != "unit", m.partner)):
-        grid, one = here.grid(mark.grid), here.someone(mark.kind, mark.partner)
-        why = reason_of(step.result, mark)
-        if grid and one:
-            pairs.append({
-                "grid": grid.short, "kind": mark.kind, "who": one.label,
-                "is_new": mark not in here.today,
-                "reason": "；".join([*sentences(why), second_words(why)]) if why else "",
-            })  # fmt: skip
-    return {
-        "proposal": proposal.id,
-        "name": proposal.name,
-        "proven": step.result["proven"],
-        "conflicts": step.result["conflicts"],
-        "curve": step.result["curve"],
-        "pairs": pairs,
-    }
+@app.command()
+def show(
+    proposal: Annotated[str, typer.Argument(help="Letter of the proposal, such as B.")],
+    community: CommunityOption,
+    as_json: JsonOption = False,
+    acts_as: AsOption = None,
+) -> None:
+    """A proposal with its reasons; as JSON with the curve and what each other pair would cost."""
+    with acting(Verb.PAIR, acts_as) as (session, _actor):
+        found = service.get_by_name(session, community, proposal)
+        here = _ground(session, community)
+        told = telling.told(here, found, service.last_step(session, found), kind_words(session))
+    _say(told, as_json)
 
 
 @app.command()
@@ -191,10 +197,8 @@ def publish(
 ) -> None:
     """Put a proposal's pairings in force from a day (today if none is given): all or none."""
     with acting(Verb.PAIR, acts_as) as (session, actor):
-        found = session.scalar(visible(Proposal, community).where(Proposal.name == proposal))
-        if found is None:
-            raise NotFound(_("没有这个方案。"))
-        found = service.get(session, community, found.id, to_change=True)
+        named = service.get_by_name(session, community, proposal)
+        found = service.get(session, community, named.id, to_change=True)
         day = day_of(since, today(session, community))
         here = service.ground(session, get_community(session, community), day)
         step = service.last_step(session, found)

@@ -17,26 +17,32 @@ from gisgrid.i18n import _
 from gisgrid.needs.models import Need
 from gisgrid.needs.service import open_on
 from gisgrid.optimize.colour import adjacency
-from gisgrid.optimize.match import Instance, Partner, Place, Wish
+from gisgrid.optimize.match import Instance, Partner, Place
+from gisgrid.optimize.match import Wish as Limit
+from gisgrid.optimize.match.instance import WISH
 from gisgrid.pairing.distances import Distances, unit_distances
 from gisgrid.pairing.service import list_pairings
 from gisgrid.proposals.rules import KEEP, LOAD, NEEDS, Choices, Mark
 from gisgrid.resources.models import Resource, ResourceState
-from gisgrid.resources.rules import fit
+from gisgrid.resources.rules import MEETS_WISH, fit, fit_wish
 from gisgrid.territory.models import Community
 from gisgrid.territory.plan_models import GridPlan
 from gisgrid.territory.service import grids_on, is_present
 from gisgrid.territory.walking import metric_of
 from gisgrid.units.models import Cadre
 from gisgrid.units.service import list_units
+from gisgrid.wishes.models import Wish
+from gisgrid.wishes.service import WAITING
 
 
 @dataclass(frozen=True)
 class Someone:
-    """A unit or cadre; `label` is what pages and sentences call it, and no other."""
+    """A unit or cadre; `label` is what pages and sentences call it, and no other; `code` what
+    files and programs do: the unit's own, C and the number of a cadre."""
 
     kind: str
     id: int
+    code: str
     label: str
     name: str
     number: int | None = None
@@ -55,6 +61,12 @@ class GridHere:
     label: tuple[float, float]
     households: int
     needs: dict[str, int]
+    wishes: dict[str, int]
+
+    @property
+    def asks_for(self) -> dict[str, int]:
+        """Needs and wishes by kind, as the engine counts them."""
+        return self.needs | {WISH + kind: n for kind, n in self.wishes.items()}
 
 
 @dataclass(frozen=True)
@@ -109,18 +121,18 @@ def ground(session: Session, community: Community, plan: GridPlan, on: date) -> 
         if is_present(plan, on) and plan.in_effect_at is not None
         else households.counts_in_plan(session, code, plan.id)
     )
-    needs = _open_needs(session, code, on)
+    needs, wishes = _open_needs(session, code, on), _waiting_wishes(session, code)
     grids = tuple(
         GridHere(
             row[0].id, row[0].short, row[0].name, outline, (middle.x, middle.y),
-            homes.get(row[0].id, 0), needs.get(row[0].id, {}),
+            homes.get(row[0].id, 0), needs.get(row[0].id, {}), wishes.get(row[0].id, {}),
         )
         for row, outline, middle in zip(rows, outlines, middles, strict=True)
     )  # fmt: skip
     kinds = {kind for some in needs.values() for kind in some}
     units, cadres = _people(session, code, epsg)
     return Ground(
-        plan, on, epsg, grids, units, cadres, _meets(session, code, kinds),
+        plan, on, epsg, grids, units, cadres, _meets(session, code, kinds, set(MEETS_WISH)),
         frozenset(adjacency(list(outlines))), unit_distances(session, community, plan),
         _today(session, code, on, {grid.id for grid in grids}),
     )  # fmt: skip
@@ -137,8 +149,22 @@ def _open_needs(session: Session, community: int, on: date) -> dict[int, dict[st
     return found
 
 
-def _meets(session: Session, community: int, kinds: set[str]) -> dict[int, frozenset[str]]:
-    """Unit → kinds of need that something on its published list helps with."""
+def _waiting_wishes(session: Session, community: int) -> dict[int, dict[str, int]]:
+    """Wishes on the wall that nobody has claimed, by grid and kind."""
+    found: dict[int, dict[str, int]] = {}
+    for grid, kind, number in session.execute(
+        select(Wish.grid, Wish.kind, func.count())
+        .where(Wish.community == community, Wish.state.in_(WAITING), Wish.grid.is_not(None))
+        .group_by(Wish.grid, Wish.kind)
+    ):
+        found.setdefault(grid or 0, {})[kind] = number
+    return found
+
+
+def _meets(
+    session: Session, community: int, kinds: set[str], wish_kinds: set[str]
+) -> dict[int, frozenset[str]]:
+    """Unit → kinds of need and wish that something on its published list helps with."""
     found: dict[int, set[str]] = {}
     for unit, kind, serves in session.execute(
         select(Resource.unit, Resource.kind, Resource.serves).where(
@@ -146,6 +172,7 @@ def _meets(session: Session, community: int, kinds: set[str]) -> dict[int, froze
         )
     ):
         found.setdefault(unit, set()).update(n for n in kinds if fit(kind, serves, n))
+        found[unit].update(WISH + w for w in wish_kinds if fit_wish(kind, w))
     return {unit: frozenset(some) for unit, some in found.items()}
 
 
@@ -167,10 +194,11 @@ def _people(
         if unit.point is not None:
             point = geo.to_metric(shapely.from_wkb(bytes(unit.point.data)), epsg)
             spot = (point.x, point.y)
-        made.append(Someone("unit", unit.id, label, unit.name, None, unit.id, spot))
+        made.append(Someone("unit", unit.id, unit.code, label, unit.name, None, unit.id, spot))
     others = [
-        Someone("cadre", cadre.id, name if names[name] == 1 else f"{name}{cadre.number}", name,
-                cadre.number, cadre.unit)
+        Someone("cadre", cadre.id, f"C{cadre.number}",
+                name if names[name] == 1 else f"{name}{cadre.number}", name, cadre.number,
+                cadre.unit)
         for cadre, name in cadres
     ]  # fmt: skip
     return tuple(made), tuple(others)
@@ -196,7 +224,7 @@ def instance(here: Ground, choices: Choices) -> Instance:
         return Partner(one.label, *unit_bounds, meets)
 
     return Instance(
-        tuple(Place(g.short, g.households, g.needs) for g in here.grids),
+        tuple(Place(g.short, g.households, g.asks_for) for g in here.grids),
         tuple(unit(one) for one in here.units),
         tuple(Partner(one.label, *cadre_bounds) for one in here.cadres),
         _km(here, here.units, choices.way),
@@ -205,8 +233,8 @@ def instance(here: Ground, choices: Choices) -> Instance:
         choices.units_per_grid,
         choices.neighbours,
         choices.cadre_households,
-        _wishes(here, choices.locks, "lock"),
-        _wishes(here, choices.bans, "ban"),
+        _limits(here, choices.locks, "lock"),
+        _limits(here, choices.bans, "ban"),
         {
             "unit_km": 1.0, "unit_unmet": NEEDS[choices.needs], "cadre_km": 1.0,
             "cadre_load": LOAD[choices.load], "change": KEEP[choices.keep],
@@ -229,10 +257,10 @@ def _km(here: Ground, partners: tuple[Someone, ...], way: str) -> np.ndarray:
     ).reshape(len(partners), len(here.grids))
 
 
-def _wishes(here: Ground, marks: tuple[Mark, ...], sort: str) -> tuple[Wish, ...]:
+def _limits(here: Ground, marks: tuple[Mark, ...], sort: str) -> tuple[Limit, ...]:
     """Marks of units, cadres or grids that are no more say nothing."""
     return tuple(
-        Wish(mark.id(sort), one.label, grid.short)
+        Limit(mark.id(sort), one.label, grid.short)
         for mark in marks
         if (one := here.someone(mark.kind, mark.partner)) and (grid := here.grid(mark.grid))
     )

@@ -19,7 +19,9 @@ def solved(here: Ground, choices: Choices, before: Result | None) -> Result:
     ask = instance(here, choices)
     found = match.solve(ask)
     if isinstance(found, match.Infeasible):
-        kept = before or {"marks": _stored(here.today), "reasons": {}, "curve": [], "km": None}
+        kept = before or {
+            "marks": _stored(here.today), "reasons": {}, "forced": {}, "curve": [], "km": None
+        }  # fmt: skip
         return {
             **kept,
             "proven": False,
@@ -63,10 +65,28 @@ def _result(here: Ground, found: Answer) -> Result:
         "cost": found.cost,
         "km": sum(one.km for one in reasons(found).values() if one.kind == "unit"),
         "reasons": {_key(here, one): _reason(one) for one in reasons(found).values()},
+        "forced": _forced(here, found),
         "curve": [[point.changes, round(point.km, 4), round(point.cost, 6)] for point in points],
         "conflicts": [],
         "relaxation": [],
     }
+
+
+def _forced(here: Ground, found: Answer) -> dict[str, list[float]]:
+    """By pair: cost more, other pairs that change, kilometres more, needs met more."""
+    return {
+        f"{one.kind}:{one.id}:{here.by_short(grid).id}": [
+            round(price.more, 6), price.changes, round(price.km, 4), price.met
+        ]
+        for (who, grid), price in sorted(found.table.items())
+        if (one := here.by_label(who))
+    }  # fmt: skip
+
+
+def forced_of(result: Mapping[str, Any], mark: Mark) -> match.Forced | None:
+    """What this pair would cost if it had to be; None: impossible, or not known."""
+    raw = result.get("forced", {}).get(f"{mark.kind}:{mark.partner}:{mark.grid}")
+    return raw and match.Forced(*raw)
 
 
 def _stored(marks: Any) -> list[list[Any]]:
@@ -99,7 +119,8 @@ def _reason(one: Reason) -> dict[str, Any]:
     return {
         "who": one.who, "grid": one.grid, "kind": one.kind, "km": one.km, "rank": one.rank,
         "met": dict(one.met), "needs": one.needs, "load": one.load, "beside": list(one.beside),
-        "is_locked": one.is_locked, "is_kept": one.is_kept,
+        "is_locked": one.is_locked, "is_kept": one.is_kept, "wishes": one.wishes,
+        "met_wishes": dict(one.met_wishes),
         "second": second and {
             "instead": list(second.instead), "more": second.more,
             "moves": [list(pair) for pair in second.moves], "km": second.km, "met": second.met,

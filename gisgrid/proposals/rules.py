@@ -13,6 +13,7 @@ NEEDS = {"no": 0.0, "some": 0.5, "much": 2.0}
 LOAD = {"no": 0.0, "some": 2.0, "much": 6.0}
 KEEP = {"no": 0.0, "some": 0.2, "much": 1.0}
 MOST = 99
+MOST_CHANGES = 9999
 MOST_HOUSEHOLDS = 99_999
 
 
@@ -99,6 +100,48 @@ def from_stored(raw: Mapping[str, Any]) -> Choices:
     for name in ("locks", "bans"):
         made[name] = tuple(Mark(**one) for one in made.get(name, ()))
     return Choices(**made)
+
+
+BOUNDS = {
+    "units_per_grid": MOST, "unit_grids": MOST, "cadre_grids": MOST,
+    "cadre_households": MOST_HOUSEHOLDS,
+}  # fmt: skip
+
+
+def from_words(given: Mapping[str, str | None], first: Choices) -> Choices:
+    """Choices of a program or command: words as on the form, bounds as `2-3`, the number of
+    changes; what is not given is as in `first`. Raises Invalid with every wrong field."""
+    faults: dict[str, str] = {}
+    made: dict[str, Any] = {}
+    for name, among in (("way", WAYS), ("needs", NEEDS), ("load", LOAD), ("keep", KEEP)):
+        value = given.get(name) or getattr(first, name)
+        made[name] = value
+        if value not in among:
+            faults[name] = _("{value} 不认识，请选：{names}").format(
+                value=value, names="、".join(among)
+            )
+    for name, most in BOUNDS.items():
+        if text := given.get(name):
+            bounds = _bounds(text, most)
+            made[name] = bounds
+            if bounds is None:
+                faults[name] = _("写成 2-3 的样子，从 0 到 {most}，小的在前：{text}").format(
+                    most=most, text=text
+                )
+    if text := given.get("at_most"):
+        made["most_changes"] = int(text) if text.isascii() and text.isdigit() else None
+        if made["most_changes"] is None or made["most_changes"] > MOST_CHANGES:
+            faults["at_most"] = _("写一个 0 或以上的整数：{text}").format(text=text)
+    if faults:
+        raise Invalid("；".join(faults.values()), fields=faults)
+    return replace(first, **made)
+
+
+def _bounds(text: str, most: int) -> tuple[int, int] | None:
+    low, _dash, high = (part.strip() for part in text.partition("-"))
+    if not all(end.isascii() and end.isdigit() and len(end) < 7 for end in (low, high)):
+        return None
+    return (int(low), int(high)) if int(low) <= int(high) <= most else None
 
 
 def from_form(typed: Mapping[str, str], before: Choices) -> Choices:

@@ -39,6 +39,25 @@ def list_open(session: Session, community: int) -> Sequence[Proposal]:
     ).all()
 
 
+def list_all(
+    session: Session, community: int, state: str = "", before: int = 0, limit: int = 500
+) -> Sequence[Proposal]:
+    """The latest first; of one state, and made before that proposal, where they are given."""
+    query = visible(Proposal, community).order_by(Proposal.id.desc()).limit(limit)
+    if state:
+        query = query.where(Proposal.state == state)
+    if before:
+        query = query.where(Proposal.id < before)
+    return session.scalars(query).all()
+
+
+def get_by_name(session: Session, community: int, name: str) -> Proposal:
+    found = session.scalar(visible(Proposal, community).where(Proposal.name == name))
+    if found is None:
+        raise NotFound(_("没有这个方案。"))
+    return found
+
+
 def get(session: Session, community: int, proposal: int, *, to_change: bool = False) -> Proposal:
     query = visible(Proposal, community).where(Proposal.id == proposal)
     found = session.scalar(query.with_for_update() if to_change else query)
@@ -122,6 +141,12 @@ def _keep(
     return made
 
 
+def check_seen(last: ProposalStep, expected: int | None) -> None:
+    """Raises Conflict where somebody changed the proposal after the step that was looked at."""
+    if expected is not None and expected != last.number:
+        raise Conflict(_("刚才有人改了这个方案。请看新的情况，再决定。"))
+
+
 def ask_again(
     session: Session,
     here: Ground,
@@ -131,8 +156,7 @@ def ask_again(
 ) -> ProposalStep:
     """The next step of a proposal. `expected` is the step that the user saw."""
     last = last_step(session, proposal)
-    if expected is not None and expected != last.number:
-        raise Conflict(_("刚才有人改了这个方案。请看新的情况，再决定。"))
+    check_seen(last, expected)
     proposal.grid_plan = here.plan.id
     proposal.version += 1
     made = _keep(session, proposal, last.number + 1, choices, solved(here, choices, last.result))

@@ -9,14 +9,15 @@ from gisgrid import forms
 from gisgrid.figures.service import situation
 from gisgrid.guards import Ask
 from gisgrid.i18n import _, number
-from gisgrid.needs import service as needs
 from gisgrid.pages import link, render
 from gisgrid.proposals import service
 from gisgrid.proposals.models import Proposal
 from gisgrid.proposals.question import Ground
 from gisgrid.proposals.rules import Choices, from_stored
+from gisgrid.proposals.words import kind_words
 from gisgrid.reports import proposal_map as drawing
 from gisgrid.reports import proposal_views as views
+from gisgrid.reports.proposal_why import why as why_of
 from gisgrid.territory.service import get_community, leaders_on
 
 TABS = ("unit", "cadre", "matrix")
@@ -35,10 +36,6 @@ def shown_of(ask: Ask, here: Ground, proposal: Proposal | None) -> views.Shown:
         return views.shown(here, None, service.first_choices(here))
     step = service.last_step(ask.session, proposal)
     return views.shown(here, step.result, from_stored(step.choices))
-
-
-def kind_words(ask: Ask) -> dict[str, str]:
-    return views.kind_names(needs.kinds(ask.session), needs.kind_word)
 
 
 def workspace_page(
@@ -73,7 +70,7 @@ def workspace_page(
         kind=kind,
         rows=listed,
         picked=picked["short"] if picked else "",
-        why=views.why(now, kind, picked["id"], kind_words(ask)) if picked else None,
+        why=why_of(now, kind, picked["id"], kind_words(ask.session)) if picked else None,
         walk=_walk(here, now, sheet, picked, kind),
         matrix=views.matrix(now, leaders_on(ask.session, ask.code, ask.today), figures)
         if tab == "matrix" else [],

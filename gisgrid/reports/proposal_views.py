@@ -6,9 +6,9 @@ from typing import Any
 
 from gisgrid.i18n import _
 from gisgrid.maps.layers import DENSITY_BREAKS, class_of
-from gisgrid.needs.models import NeedKind
-from gisgrid.optimize.match.reasons import Reason, distance, second_words, sentences
-from gisgrid.proposals.question import Ground, Someone
+from gisgrid.optimize.match.instance import WISH
+from gisgrid.optimize.match.reasons import distance
+from gisgrid.proposals.question import Ground
 from gisgrid.proposals.results import marks_of, reason_of
 from gisgrid.proposals.rules import Choices, Mark
 from gisgrid.reports.proposal_map import circled
@@ -75,13 +75,15 @@ def _row(now: Shown, kind: str, grid_id: int) -> dict[str, Any]:
         "name": grid.name,
         "css": density(grid.households, sum(grid.needs.values())),
         "households": grid.households,
-        "today": [(_label(here, m), m not in now.marks) for m in before],
-        "pairs": [(_label(here, m), m in now.new) for m in marks],
+        "today": [(label(here, m), m not in now.marks) for m in before],
+        "pairs": [(label(here, m), m in now.new) for m in marks],
         "is_changed": any(m in now.new for m in marks) or any(m in now.gone for m in before),
         "is_locked": bool(locked),
         "bans": sum(one.kind == kind and one.grid == grid_id for one in now.choices.bans),
         "metres": None if first is None else now.metres(first),
         "met": sum(n for k, n in grid.needs.items() if k in met),
+        "wishes": sum(grid.wishes.values()),
+        "met_wishes": sum(n for k, n in grid.wishes.items() if WISH + k in met),
         "needs": sum(grid.needs.values()),
         "load": grid.households / mean,
         "cadre": _cadre_number(now, grid_id),
@@ -94,7 +96,7 @@ def density(households: int, needs: int) -> str:
     return f"d{class_of(100 * needs / households, DENSITY_BREAKS)}" if households else ""
 
 
-def _label(here: Ground, mark: Mark) -> str:
+def label(here: Ground, mark: Mark) -> str:
     one = here.someone(mark.kind, mark.partner)
     return one.label if one else _("已撤销")
 
@@ -126,6 +128,8 @@ def _main_reason(now: Shown, marks: Sequence[Mark], before: Sequence[Mark]) -> s
         words.append(_("近{d}").format(d=distance(saved / 1000)))
     if reason and reason.met:
         words.append(_("对得上 {n} 件").format(n=reason.met_in_all))
+    if reason and reason.met_wishes:
+        words.append(_("合 {n} 个心愿").format(n=sum(reason.met_wishes.values())))
     return _("，").join(words) or (_("让别的网格更近") if now.result else "")
 
 
@@ -141,8 +145,8 @@ def matrix(
             "css": density(grid.households, sum(grid.needs.values())),
             "needs": sum(grid.needs.values()), "due": getattr(one, "visits_due", None),
             "leader": getattr(leaders.get(grid.id), "name", None),
-            "unit": [_label(now.here, m) for m in now.of("unit", grid.id)],
-            "cadre": [_label(now.here, m) for m in now.of("cadre", grid.id)],
+            "unit": [label(now.here, m) for m in now.of("unit", grid.id)],
+            "cadre": [label(now.here, m) for m in now.of("cadre", grid.id)],
             "number": _cadre_number(now, grid.id),
         })  # fmt: skip
     return made
@@ -164,98 +168,6 @@ def partners(now: Shown, kind: str) -> list[dict[str, Any]]:
             if kind == "cadre" else one.spot is None,
         })  # fmt: skip
     return sorted(made, key=lambda row: (bool(row["grids"]), row["number"], row["label"]))
-
-
-def why(now: Shown, kind: str, grid_id: int, kinds: Mapping[str, str]) -> dict[str, Any] | None:
-    """The panel of one grid: its pairs with reasons, the next best, and who else could come."""
-    grid = now.here.grid(grid_id)
-    if grid is None:
-        return None
-    pairs = []
-    for mark in now.of(kind, grid_id):
-        reason = reason_of(now.result, mark) if now.result else None
-        one = now.here.someone(kind, mark.partner)
-        if one is None:
-            continue
-        pairs.append({
-            "id": mark.partner, "label": one.label, "name": one.name, "is_new": mark in now.new,
-            "is_locked": mark in now.choices.locks,
-            "sentences": _sentences(now, mark, reason, kinds),
-            "second": _second(now, reason),
-        })  # fmt: skip
-    return {
-        "id": grid.id, "short": grid.short, "name": grid.name, "pairs": pairs,
-        "bans": [
-            (m.partner, _label(now.here, m))
-            for m in now.choices.bans if m.kind == kind and m.grid == grid_id
-        ],
-        "others": _others(now, kind, grid_id),
-    }  # fmt: skip
-
-
-def _sentences(
-    now: Shown, mark: Mark, reason: Reason | None, kinds: Mapping[str, str]
-) -> list[str]:
-    if reason is None:
-        metres = now.metres(mark)
-        return [] if metres is None else [_("步行 {d}").format(d=distance(metres / 1000))]
-    said = sentences(reason, kind=lambda code: kinds.get(code, code))
-    before = [m for m in now.here.today if (m.kind, m.grid) == (mark.kind, mark.grid)]
-    if before and before[0] != mark and (metres := now.metres(before[0])) is not None:
-        said.append(
-            _("今天的{who}要走 {d}").format(
-                who=_label(now.here, before[0]), d=distance(metres / 1000)
-            )
-        )
-    return said
-
-
-def _second(now: Shown, reason: Reason | None) -> dict[str, Any] | None:
-    """The next best in metres, and the pair that would have to be forced to see it."""
-    if reason is None:
-        return None
-    if reason.second is None:
-        return {"words": second_words(reason), "forced": None, "more": ""}
-    second = reason.second
-    walk = _("全局多走 {d}") if second.km >= 0 else _("全局少走 {d}")
-    more = [walk.format(d=distance(abs(second.km)))]
-    if second.met:
-        words = _("多对得上 {n} 件") if second.met > 0 else _("少对得上 {n} 件")
-        more.append(words.format(n=abs(second.met)))
-    if second.moves:
-        grids = "、".join(sorted({grid for _who, grid in second.moves}))
-        more.append(_("另有 {n} 对要跟着变（{grids}）").format(n=len(second.moves), grids=grids))
-    forced = now.here.by_label(second.instead[0]).id if second.instead else None
-    return {
-        "words": "、".join(second.instead) or _("谁也不接"),
-        "more": _("，").join(more),
-        "forced": forced,
-    }
-
-
-def _others(now: Shown, kind: str, grid: int) -> list[tuple[int, str]]:
-    """Everybody for the list, the nearest first, with metres and the grids they have."""
-    here = now.here
-    own = {m.partner for m in now.of(kind, grid)}
-
-    def walk(one: Someone) -> float:
-        metres = here.metres(one, grid, now.choices.way)
-        return float("inf") if metres is None else metres
-
-    among = sorted(
-        (one for one in (here.units if kind == "unit" else here.cadres) if one.id not in own),
-        key=lambda one: (walk(one), one.label),
-    )
-    made = []
-    for one in among:
-        grids = sorted(
-            g.short for m in now.marks
-            if (m.kind, m.partner) == (kind, one.id) and (g := here.grid(m.grid))
-        )  # fmt: skip
-        far = distance(walk(one) / 1000) if walk(one) < float("inf") else _("没有位置")
-        words = f"{one.label} · {far}" + (f" · {'、'.join(grids)}" if grids else "")
-        made.append((one.id, words))
-    return made
 
 
 def curve(now: Shown) -> dict[str, Any] | None:
@@ -286,7 +198,3 @@ def curve(now: Shown) -> dict[str, Any] | None:
         "low": low, "high": high, "width": PLOT[0], "height": PLOT[1],
         "base": PLOT[1] - bottom,
     }  # fmt: skip
-
-
-def kind_names(kinds: Sequence[NeedKind], word: Any) -> dict[str, str]:
-    return {kind.code: word(kind) for kind in kinds}

@@ -16,15 +16,16 @@ from gisgrid.pages import Notice, render, send_on
 from gisgrid.proposals import service
 from gisgrid.proposals.question import Ground
 from gisgrid.proposals.rules import Choices, Mark, from_form, from_stored
+from gisgrid.proposals.words import kind_words
 from gisgrid.reports import proposal_views as views
 from gisgrid.reports.proposal_pages import (
     address_of,
     ground_of,
     head_of,
-    kind_words,
     shown_of,
     workspace_page,
 )
+from gisgrid.reports.proposal_why import why as why_of
 
 router = APIRouter(tags=["pairing"])
 MOST_COMPARED = 3
@@ -59,7 +60,7 @@ def reasons_part(
         community=ask.community,
         proposal=found and {"id": found.id, "state": found.state, "step": step},
         kind="cadre" if kind == "cadre" else "unit",
-        why=views.why(now, kind, one.id, kind_words(ask)) if one else None,
+        why=why_of(now, kind, one.id, kind_words(ask.session)) if one else None,
     )
 
 

@@ -59,11 +59,7 @@ def unit_cost(ask: Instance) -> float:
     low, high = ask.units_per_grid
     locked = {(w.who, w.grid) for w in ask.locks}
     banned = {(w.who, w.grid) for w in ask.forbidden}
-    sets = [
-        some
-        for n in range(low, high + 1)
-        for some in combinations(units, min(n, len(ask.units) + 1))
-    ]
+    sets = [some for n in range(low, min(high, len(units)) + 1) for some in combinations(units, n)]
 
     def price(u: int, g: int) -> float:
         grid, unit = ask.grids[g], ask.units[u]
@@ -73,7 +69,9 @@ def unit_cost(ask: Instance) -> float:
         return ask.cost["unit_km"] * ask.unit_km[u, g] + ask.cost["unit_unmet"] * share
 
     @cache
-    def best(g: int, counts: tuple[int, ...]) -> float:
+    def best(g: int, counts: tuple[int, ...], new: int) -> float:
+        if ask.most_changes is not None and new > ask.most_changes:
+            return INF
         if g == len(ask.grids):
             within = all(ask.units[u].least <= counts[u] <= ask.units[u].most for u in units)
             return 0.0 if within else INF
@@ -86,10 +84,13 @@ def unit_cost(ask: Instance) -> float:
                 continue
             after = tuple(counts[u] + (u in some) for u in units)
             if all(after[u] <= ask.units[u].most for u in units):
-                least = min(least, sum(price(u, g) for u in some) + best(g + 1, after))
+                changed = new
+                if ask.most_changes is not None:
+                    changed += sum((ask.units[u].id, code) not in ask.today for u in some)
+                least = min(least, sum(price(u, g) for u in some) + best(g + 1, after, changed))
         return least
 
-    return best(0, (0,) * len(ask.units))
+    return best(0, (0,) * len(ask.units), 0)
 
 
 def is_connected(ask: Instance, grids: set[int]) -> bool:

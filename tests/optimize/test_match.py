@@ -78,6 +78,32 @@ def test_the_next_best_is_what_a_ban_leads_to(ask):
         assert who not in second.instead
 
 
+@settings(max_examples=40, deadline=None)
+@given(instances(most_grids=4))
+def test_the_table_says_of_every_other_pair_what_it_would_cost(ask):
+    """Of every pair that is possible and of no other, of units and of cadres."""
+    answer = solve(ask)
+    if isinstance(answer, Infeasible):
+        return
+    for partners, least, before in (
+        (ask.units, unit_cost, answer.unit_cost), (ask.cadres, cadre_cost, answer.cadre_cost),
+    ):  # fmt: skip
+        for one, grid in itertools.product(partners, ask.grids):
+            pair = (one.id, grid.code)
+            banned = pair in {(w.who, w.grid) for w in ask.forbidden}
+            forced = replace(ask, locks=(*ask.locks, Wish("+", *pair)))
+            expected = np.inf if banned else least(forced) - before
+            if pair in answer.pairs.all:
+                assert pair not in answer.table
+                assert expected == pytest.approx(0, abs=1e-6)
+            elif pair in answer.table:
+                assert answer.table[pair].more == pytest.approx(expected, abs=1e-6)
+            else:
+                assert expected == np.inf
+    for price in answer.table.values():
+        assert 0 <= price.changes < len(ask.grids) * max(1, len(ask.units))
+
+
 @settings(max_examples=150, deadline=None)
 @given(instances(most_grids=5, wishes=6))
 def test_what_is_named_cannot_hold_together_and_lifting_it_helps(ask):
@@ -164,4 +190,6 @@ def test_the_curve_is_the_least_cost_for_every_number_of_changes(ask, data):
     assert all(a.cost >= b.cost - 1e-6 for a, b in itertools.pairwise(points))
     for point in points:
         assert len(point.pairs - today) <= point.changes
+        bounded = replace(ask, today=today, most_changes=point.changes)
+        assert point.cost == pytest.approx(unit_cost(bounded), abs=1e-6)
     assert points[0].pairs == today

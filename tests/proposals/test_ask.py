@@ -1,6 +1,7 @@
 """Ask for a proposal, understand it, change it, take it back; nothing of it pairs anybody."""
 
 import html
+import re
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from gisgrid.proposals.rules import Mark
 from gisgrid.resources.models import Resource
 from gisgrid.territory.service import get_community, plan_on
 from gisgrid.units.models import Unit
+from gisgrid.wishes.models import Wish
 from tests.cast import HOME
 from tests.proposals.conftest import FORM, C
 
@@ -55,6 +57,36 @@ def test_reasons_are_those_of_the_map_and_of_the_open_needs(desk):
     assert (reason.met_in_all, reason.needs) == (2, 2)
     assert reason.load == pytest.approx(12 / 14)  # 12, 12 and 18 households
     assert reason.rank == 1
+
+
+def test_wishes_on_the_wall_count_and_are_named(desk):
+    """A wish that somebody has claimed asks for nobody any more."""
+    unit, grid = desk.units["U01"], desk.stage.world.grids["C"]
+    with transaction(desk.stage.database.owner) as session:
+        for no, (kind, state) in enumerate(
+            [("company", "on_wall"), ("goods", "on_wall"), ("company", "claimed")], start=901
+        ):
+            session.add(
+                Wish(community=HOME, no=no, wish_text="我想有人陪", kind=kind, state=state,
+                     grid=grid, raised_on=desk.day, claimed_by=unit if state == "claimed" else None)
+            )  # fmt: skip
+        session.add(
+            Resource(community=HOME, unit=unit, kind="people", name="志愿者", checked_on=desk.day,
+                     checked_by="联络员", state="published")
+        )  # fmt: skip
+    proposal = desk.ask(needs="much", unit_grids_most="3")
+    assert ("U01", "C") in desk.pairs(proposal)  # though U02 sits there
+    page = html.unescape(desk.page(proposal, grid="03"))
+    assert "2 个等认领的心愿里对得上 1 个：陪伴" in page
+    assert "愿1/2" in page
+    assert ("U02", "C") in desk.pairs(desk.ask(needs="no", unit_grids_most="3"))
+
+
+def test_every_other_unit_and_cadre_has_its_price(desk):
+    proposal = desk.ask(unit_grids_most="3")
+    page = html.unescape(desk.page(proposal, grid="01"))
+    assert "换成别人要多少：全部 1 个" in page
+    assert re.search(r"单2 · \d+米 · 02、03 · 全局多走 \d+米", page)
 
 
 def test_a_locked_pair_stays_and_the_rest_is_solved_anew(desk):

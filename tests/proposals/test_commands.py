@@ -52,11 +52,68 @@ def test_what_is_impossible_is_said_and_the_exit_is_1(gisgrid):
     assert conflict["message"] == "单1 与 02 既锁定又禁配"
 
 
-@pytest.mark.parametrize("words", [("--lock", "U09=02"), ("--lock", "U01"), ("--way", "fly")])
+WRONG = [
+    ("--lock", "U09=02"), ("--lock", "U01"), ("--ban", "C9=01"), ("--way", "fly"),
+    ("--needs", "lots"), ("--load", "x"), ("--keep", "x"), ("--unit-grids", "3-1"),
+    ("--units-per-grid", "a"), ("--cadre-grids", "2"), ("--cadre-households", "1-1000000"),
+    ("--at-most", "-1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", WRONG)
 def test_what_cannot_be_understood_is_refused(gisgrid, words):
     code, _out, err = gisgrid("suggest", "-c", HOME, "--as", "lin", *words)
     assert code == 1
     assert words[1] in err
+
+
+def test_every_option_becomes_a_choice(gisgrid):
+    code, out, err = gisgrid(
+        "suggest", "-c", HOME, "--as", "lin", "--way", "straight", "--needs", "much",
+        "--load", "no",
+        "--keep", "much", "--apart", "--units-per-grid", "0-2", "--unit-grids", "0-3",
+        "--cadre-grids", "1-3", "--cadre-households", "0-99", "--at-most", "2",
+        "--ban", "C1=03", "--ban", "U02=01", "--lock", "U01=01", "--json",
+    )  # fmt: skip
+    told = json.loads(out)
+    assert told["choices"] == {
+        "way": "straight", "needs": "much", "load": "no", "keep": "much", "neighbours": False,
+        "units_per_grid": [0, 2], "unit_grids": [0, 3], "cadre_grids": [1, 3],
+        "cadre_households": [0, 99], "most_changes": 2, "locks": ["U01=01"],
+        "bans": ["C1=03", "U02=01"],
+    }  # fmt: skip
+    assert (code, err) == (1, "")  # its only cadre may not come to 03
+    assert any("03" in one["message"] for one in told["conflicts"])
+
+
+def test_list_and_show(gisgrid):
+    for _n in range(2):
+        gisgrid("suggest", "-c", HOME, "--as", "lin", "--unit-grids", "0-2")
+    code, out, err = gisgrid("list", "-c", HOME, "--as", "lin", "--json")
+    assert code == 0, err
+    assert [(one["name"], one["state"]) for one in json.loads(out)] == [
+        ("B", "open"),
+        ("A", "open"),
+    ]
+    code, out, _err = gisgrid("show", "A", "-c", HOME, "--as", "lin", "--json")
+    told = json.loads(out)
+    assert (code, told["name"]) == (0, "A")
+    assert told["forced"]
+    code, out, _err = gisgrid("show", "A", "-c", HOME, "--as", "lin")
+    assert "已证明最优" in out
+    assert gisgrid("show", "Z", "-c", HOME, "--as", "lin")[0] == 1
+    assert "B" in gisgrid("list", "-c", HOME, "--as", "lin")[1]
+
+
+def test_a_day_before_the_pairings_of_today_is_refused(gisgrid, desk):
+    gisgrid("suggest", "-c", HOME, "--as", "lin", "--unit-grids", "0-2")
+    before = desk.pairings()
+    for since in ("2020-01-01", "tomorrow"):
+        code, _out, err = gisgrid("publish", "A", "-c", HOME, "--as", "lin", "--reason", "x",
+                                  "--since", since)  # fmt: skip
+        assert code == 1, err
+        assert err
+    assert desk.pairings() == before
 
 
 def test_a_proposal_that_is_none_is_refused(gisgrid):

@@ -6,8 +6,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gisgrid.optimize.match.cadres import Columns, Shares, TooManySets, share
+from gisgrid.optimize.match.changes import Curve
 from gisgrid.optimize.match.conflicts import Infeasible, explain
-from gisgrid.optimize.match.flow import MARK_BITS, TINY, Flow, Room, first_flow, least_flow, marks
+from gisgrid.optimize.match.flow import Flow, Room, least_flow, marks
+from gisgrid.optimize.match.forced import (
+    Forced,
+    Others,
+    Sharing,
+    forced_shares,
+    forced_units,
+    met_by,
+)
 from gisgrid.optimize.match.instance import Bools, Floats, Instance, Wish
 
 Pair = tuple[str, str]  # who, grid
@@ -50,6 +59,7 @@ class Answer:
     seconds  (who, grid) → the next best; None where nothing else is possible
     forced   (units, grids): what the whole costs more if that pair must be; inf: impossible,
              None where a bound on changes makes it a question of its own
+    table    the same in words for every pair that could be and is not, cadres too
     """
 
     ask: Instance
@@ -60,6 +70,7 @@ class Answer:
     gap: float
     seconds: Mapping[Pair, Second | None]
     forced: Floats | None
+    table: Mapping[Pair, Forced]
 
     @property
     def is_proven(self) -> bool:
@@ -83,6 +94,7 @@ def solve(ask: Instance, *, seconds: bool = True) -> Answer | Infeasible:
             raise TimeoutError
         return found
     pairs, exact = flow
+    others = _other_shares(ask, shares) if seconds else None
     unit_cost = float(ask.unit_costs()[pairs].sum())
     cadre_cost = shares.cost if shares else 0.0
     return Answer(
@@ -92,9 +104,34 @@ def solve(ask: Instance, *, seconds: bool = True) -> Answer | Infeasible:
         unit_cost,
         cadre_cost,
         shares.gap if shares else 0.0,
-        _seconds(ask, pairs, exact, shares) if seconds else {},
+        _seconds(ask, pairs, exact, shares, others) if seconds else {},
         exact.forced if exact else None,
+        _table(ask, pairs, exact, shares, others) if seconds else {},
     )
+
+
+def _other_shares(ask: Instance, shares: Shares | None) -> Others | None:
+    if shares is None:
+        return None
+    try:
+        return forced_shares(ask, Columns.of(ask))
+    except TooManySets:
+        return None
+
+
+def _table(
+    ask: Instance, pairs: Bools, exact: Flow | None, shares: Shares | None, others: Others | None
+) -> dict[Pair, Forced]:
+    made = forced_units(ask, exact, pairs) if exact else {}
+    if shares is None or others is None:
+        return made
+    place = {grid.code: n for n, grid in enumerate(ask.grids)}
+    own = {(ask.cadres[int(c)].id, ask.grids[g].code) for g, c in enumerate(shares.cadre_of)}
+    for pair, after in others.items():
+        if pair not in own:
+            second = _moved(ask, shares, after, place[pair[1]])
+            made[pair] = Forced(second.more, len(second.moves), second.km)
+    return made
 
 
 def _flow(ask: Instance) -> tuple[Bools, Flow | None] | None:
@@ -104,8 +141,7 @@ def _flow(ask: Instance) -> tuple[Bools, Flow | None] | None:
     if ask.most_changes is None:
         flow = least_flow(cost, marked, room)
         return None if flow is None else (flow.pairs, flow)
-    changes = ask.is_new(ask.units), ask.most_changes
-    pairs = first_flow(cost + TINY * marked / 2**MARK_BITS, room, changes)
+    pairs = Curve(cost, marked, room, ask.is_new(ask.units)).at(ask.most_changes)
     return None if pairs is None else (pairs, None)
 
 
@@ -128,21 +164,24 @@ def _named(ask: Instance, pairs: Bools, shares: Shares | None) -> Pairs:
 
 
 def _seconds(
-    ask: Instance, pairs: Bools, exact: Flow | None, shares: Shares | None
+    ask: Instance, pairs: Bools, exact: Flow | None, shares: Shares | None, others: Others | None
 ) -> dict[Pair, Second | None]:
     made: dict[Pair, Second | None] = {}
     for u, g in np.argwhere(pairs):
         pair = (ask.units[u].id, ask.grids[g].code)
         made[pair] = _second_unit(ask, pairs, exact, int(u), int(g))
-    if shares is None:
-        return made
-    try:
-        columns: Columns | None = Columns.of(ask)
-    except TooManySets:
+    if shares is None or others is None:
         return made
     for g, cadre in enumerate(shares.cadre_of):
-        pair = (ask.cadres[int(cadre)].id, ask.grids[g].code)
-        made[pair] = _second_cadre(ask, columns, shares, g)
+        grid = ask.grids[g].code
+        # Somebody has every grid: without this cadre it is the cheapest of the others.
+        instead = [
+            others[one.id, grid]
+            for c, one in enumerate(ask.cadres)
+            if c != cadre and (one.id, grid) in others
+        ]
+        best = min(instead, key=lambda one: one.marked, default=None)
+        made[ask.cadres[int(cadre)].id, grid] = _moved(ask, shares, best, g) if best else None
     return made
 
 
@@ -161,7 +200,9 @@ def _second_unit(ask: Instance, pairs: Bools, exact: Flow | None, u: int, g: int
     )
     more = float(ask.unit_costs()[after].sum() - ask.unit_costs()[pairs].sum())
     km = float(ask.unit_km[after].sum() - ask.unit_km[pairs].sum())
-    return Second(instead, max(0.0, more), moves, km, _met(ask, after) - _met(ask, pairs))
+    return Second(
+        instead, max(0.0, more), moves, km, sum(met_by(ask, after)) - sum(met_by(ask, pairs))
+    )
 
 
 def _without_pair(ask: Instance, pairs: Bools, u: int, g: int) -> Bools | None:
@@ -180,26 +221,7 @@ def _as_pairs(chosen: frozenset[tuple[int, int]], shape: tuple[int, ...]) -> Boo
     return made
 
 
-def _met(ask: Instance, pairs: Bools) -> int:
-    """Open needs that the resources of the paired units meet."""
-    total = 0
-    for g, grid in enumerate(ask.grids):
-        kinds = {k for u in np.flatnonzero(pairs[:, g]) for k in ask.units[u].resources}
-        total += sum(n for kind, n in grid.needs.items() if kind in kinds)
-    return total
-
-
-def _second_cadre(ask: Instance, columns: Columns | None, shares: Shares, g: int) -> Second | None:
-    cadre = int(shares.cadre_of[g])
-    if ask.pairs_of(ask.locks, ask.cadres)[cadre, g]:
-        return None
-    may = np.ones((len(ask.cadres), len(ask.grids)), bool)
-    may[cadre, g] = False
-    found = share(ask, columns, may=may)
-    return None if found is None else _moved(ask, shares, found, g)
-
-
-def _moved(ask: Instance, before: Shares, after: Shares, g: int) -> Second:
+def _moved(ask: Instance, before: Shares, after: Sharing, g: int) -> Second:
     moves = tuple(
         (ask.cadres[int(after.cadre_of[k])].id, grid.code)
         for k, grid in enumerate(ask.grids)
@@ -239,13 +261,14 @@ def curve(ask: Instance) -> list[Point]:
     best = least_flow(cost, marked, room)
     if best is None:
         return []
-    points: list[Point] = []
-    for changes in range(int((best.pairs & is_new).sum())):
-        pairs = first_flow(cost + TINY * marked / 2**MARK_BITS, room, (is_new, changes))
-        if pairs is not None:
-            points.append(_point(ask, changes, cost, pairs))
-    points.append(_point(ask, int((best.pairs & is_new).sum()), cost, best.pairs))
-    return points
+    most = int((best.pairs & is_new).sum())
+    drawn = Curve(cost, marked, room, is_new)
+    points = [
+        _point(ask, changes, cost, pairs)
+        for changes in range(most)
+        if (pairs := drawn.at(changes)) is not None
+    ]
+    return [*points, _point(ask, most, cost, best.pairs)]
 
 
 def _point(ask: Instance, changes: int, cost: Floats, pairs: Bools) -> Point:

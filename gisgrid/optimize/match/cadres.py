@@ -9,18 +9,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csc_array, csr_array, hstack, vstack
 
-from gisgrid.optimize.match.flow import BLOW_UP, MARK_BITS, TINY, marks
+from gisgrid.optimize.match.flow import MARK_BITS, TINY, marks
 from gisgrid.optimize.match.instance import Bools, Floats, Instance
+from gisgrid.optimize.match.partition import Partition
 from gisgrid.optimize.match.spread import spread
 
 MOST_SETS = 60_000
-DEAR = 1e3  # a grid in no set, in mean costs of a set: only where nothing else is possible
-FIRST_MARGIN = 0.02
-EPSILON = 1e-9
-COLUMNS_A_ROUND = 200
 
 Ints = NDArray[np.int64]
 
@@ -171,17 +166,15 @@ def share(
             columns = Columns.of(ask)
         except TooManySets:
             return _spread(ask, forced, open_)
+    found = partition_of(ask, columns.where(forced, open_)).least()
+    return None if found is None else Shares(found.cadre_of, share_cost(ask, found.cadre_of))
+
+
+def partition_of(ask: Instance, columns: Columns) -> Partition:
+    """The set partition of a question, with the marks that make its answer the only one."""
     tied = marks([one.id for one in ask.cadres], [one.code for one in ask.grids])
-    narrowed = columns.where(forced, open_)
-    chosen = _least_partition(
-        narrowed, narrowed.cost + TINY * (tied / 2**MARK_BITS) @ columns.sets.T
-    )
-    if chosen is None:
-        return None
-    cadre_of = np.full(len(ask.grids), -1)
-    for cadre, column in chosen:
-        cadre_of[columns.sets[column] > 0] = cadre
-    return Shares(cadre_of, share_cost(ask, cadre_of))
+    cost = columns.cost + TINY * (tied / 2**MARK_BITS) @ columns.sets.T
+    return Partition(columns.sets, cost, columns.idle)
 
 
 def _spread(ask: Instance, must: Bools, may: Bools) -> Shares | None:
@@ -189,101 +182,3 @@ def _spread(ask: Instance, must: Bools, may: Bools) -> Shares | None:
     if found is None:
         return None
     return Shares(found[0], share_cost(ask, found[0]), found[1])
-
-
-def _least_partition(columns: Columns, cost: Floats) -> list[tuple[int, int]] | None:
-    """(cadre, set) of the partition of least cost.
-
-    The linear programme gives a bound and a price for each grid and cadre; a column whose cost
-    less its prices exceeds what is between the bound and a partition at hand can be in none
-    that is better. So the whole-number programme over the few others is exact.
-    """
-    cadre, column = np.nonzero(np.isfinite(cost))
-    price = cost[cadre, column]
-    rows = _rows(columns, cadre, column)
-    idle = np.flatnonzero(columns.idle)
-    rows = hstack((rows, _idle_rows(columns, idle)), format="csc")
-    price = np.concatenate((price, np.zeros(len(idle))))
-    bound = _bound(rows, price)
-    if bound is None:
-        return None
-    least, reduced, solution = bound
-    whole = solution > 0.5
-    if np.abs(solution - whole).max(initial=0.0) > 1e-6:
-        found = _whole(rows, price, reduced, least)
-        if found is None:
-            return None
-        whole = found
-    return [(int(cadre[k]), int(column[k])) for k in np.flatnonzero(whole[: len(cadre)])]
-
-
-def _whole(rows: csc_array, price: Floats, reduced: Floats, least: float) -> Bools | None:
-    margin = FIRST_MARGIN * max(abs(least), EPSILON)
-    while True:
-        kept = np.flatnonzero(reduced <= margin + EPSILON)
-        found = milp(
-            BLOW_UP * price[kept],
-            bounds=Bounds(0, 1),
-            constraints=LinearConstraint(rows[:, kept], 1, 1),
-            integrality=np.ones(len(kept)),
-            options={"mip_rel_gap": 0.0},
-        )
-        if found.x is not None:
-            chosen = kept[found.x > 0.5]
-            if price[chosen].sum() - least <= margin:
-                whole = np.zeros(len(price), bool)
-                whole[chosen] = True
-                return whole
-            margin = float(price[chosen].sum() - least)
-        elif len(kept) == len(price):
-            return None
-        else:
-            margin = max(margin * 4, float(np.sort(reduced)[min(len(price) - 1, 2 * len(kept))]))
-
-
-def _rows(columns: Columns, cadre: Ints, column: Ints) -> csr_array:
-    """One row for each grid, one for each cadre; each must be met just once."""
-    grids = csr_array(columns.sets)[column].T
-    which = csr_array(
-        (np.ones(len(cadre)), (cadre, np.arange(len(cadre)))),
-        shape=(len(columns.idle), len(cadre)),
-    )
-    return vstack((grids, which), format="csc")
-
-
-def _idle_rows(columns: Columns, idle: Ints) -> csc_array:
-    height = columns.sets.shape[1] + len(columns.idle)
-    where = columns.sets.shape[1] + idle
-    return csc_array((np.ones(len(idle)), (where, np.arange(len(idle)))), shape=(height, len(idle)))
-
-
-def _bound(rows: csc_array, price: Floats) -> tuple[float, Floats, Floats] | None:
-    """Least cost of the linear programme, reduced costs, solution; None: impossible.
-
-    Only columns that gain enter (column generation), from none on.
-    """
-    height = rows.shape[0]
-    dear = DEAR * (1.0 + float(np.abs(price).max(initial=0.0)))
-    inside = np.zeros(len(price), bool)
-    by_price = np.argsort(price, kind="stable")
-    inside[by_price[: 4 * COLUMNS_A_ROUND]] = True
-    slack = csc_array(np.eye(height))
-    while True:
-        kept = np.flatnonzero(inside)
-        found = linprog(
-            np.concatenate((price[kept], np.full(height, dear))),
-            A_eq=hstack((rows[:, kept], slack), format="csc"),
-            b_eq=np.ones(height),
-            method="highs-ds",
-        )
-        prices = found.eqlin.marginals
-        reduced = price - rows.T @ prices
-        gaining = np.flatnonzero((reduced < -EPSILON) & ~inside)
-        if not len(gaining):
-            break
-        inside[gaining[np.argsort(reduced[gaining], kind="stable")][: 10 * COLUMNS_A_ROUND]] = True
-    if found.x[len(kept) :].max(initial=0.0) > 1e-7:
-        return None
-    solution = np.zeros(len(price))
-    solution[kept] = found.x[: len(kept)]
-    return float(found.fun), reduced, solution

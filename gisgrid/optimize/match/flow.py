@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, eye_array, kron, vstack
+from scipy.sparse import csr_array, vstack
 
 from gisgrid.optimize.match.instance import Bools, Floats, Instance
 
@@ -73,42 +73,56 @@ def marks(names: list[str], grids: list[str]) -> Ints:
     ], np.int64).reshape(len(names), len(grids))  # fmt: skip
 
 
-def first_flow(cost: Floats, room: Room, changes: tuple[Bools, int] | None = None) -> Bools | None:
+def first_flow(
+    cost: Floats, room: Room, changes: tuple[Bools, int] | None = None, *, is_whole: bool = False
+) -> Bools | None:
     """Pairs of least cost within the room, by HiGHS; None where there are none.
 
     changes   (pairs that count as changed, how many there may be)
+    is_whole  whole numbers at once, where the linear programme is known to split pairs
     """
     units, grids = room.shape
     if not room.is_sane:
         return None
     if units == 0 or grids == 0:
         return np.zeros((units, grids), bool) if room.grid_least == 0 or grids == 0 else None
-    per_unit = kron(eye_array(units), np.ones((1, grids)))
-    per_grid = kron(np.ones((1, units)), eye_array(grids))
-    rows = [per_unit, per_grid]
+    kept = np.flatnonzero(room.may.ravel())
+    one, each = np.ones(len(kept)), np.arange(len(kept))
+    rows = [
+        csr_array((one, (kept // grids, each)), shape=(units, len(kept))),
+        csr_array((one, (kept % grids, each)), shape=(grids, len(kept))),
+    ]
     low = [room.least, np.full(grids, room.grid_least)]
     high = [room.most, np.full(grids, room.grid_most)]
     if changes is not None:
-        rows.append(csr_array(changes[0].reshape(1, -1).astype(float)))
+        rows.append(csr_array(changes[0].ravel()[kept].reshape(1, -1).astype(float)))
         low.append(np.zeros(1))
         high.append(np.array([changes[1]]))
     limits = LinearConstraint(vstack(rows).tocsc(), np.concatenate(low), np.concatenate(high))
-    bounds = Bounds(room.must.ravel().astype(float), room.may.ravel().astype(float))
-    x = _corner(cost, bounds, limits, is_whole=False)
+    bounds = Bounds(room.must.ravel()[kept].astype(float), one)
+    price = cost.ravel()[kept]
+    x = _corner(price, bounds, limits, is_whole=is_whole)
     # The flow's corners are whole numbers by themselves; the bound on changes cuts some off.
-    if x is not None and changes is not None and np.abs(x - x.round()).max() > WHOLE:
-        x = _corner(cost, bounds, limits, is_whole=True)
-    return None if x is None else np.asarray(x > 0.5).reshape(units, grids)
+    if x is not None and changes is not None and np.abs(x - x.round()).max(initial=0.0) > WHOLE:
+        x = _corner(price, bounds, limits, is_whole=True)
+    if x is None:
+        return None
+    pairs = np.zeros(units * grids, bool)
+    pairs[kept] = x > 0.5
+    return pairs.reshape(units, grids)
 
 
 def _corner(
-    cost: Floats, bounds: Bounds, limits: LinearConstraint, *, is_whole: bool
+    price: Floats, bounds: Bounds, limits: LinearConstraint, *, is_whole: bool
 ) -> Floats | None:
+    if not len(price):
+        is_fine = (limits.lb <= 0).all() and (limits.ub >= 0).all()
+        return np.zeros(0) if is_fine else None
     found = milp(
-        BLOW_UP * cost.ravel(),
+        BLOW_UP * price,
         bounds=bounds,
         constraints=limits,
-        integrality=np.ones(cost.size) if is_whole else None,
+        integrality=np.ones(len(price)) if is_whole else None,
         options={"mip_rel_gap": 0.0},
     )
     x: Floats | None = found.x
@@ -144,6 +158,15 @@ class Flow:
             (self._steps[u, g] < FAR // 2) & (more < FAR // 2), self._real(more), np.inf
         )
         return np.where(self.pairs, 0.0, made)
+
+    @cached_property
+    def banned(self) -> Floats:
+        """(units, grids): what the whole costs more without a pair; inf: it must be, 0: no pair."""
+        units, grids = self.room.shape
+        u, g = 1 + np.arange(units)[:, None], 1 + units + np.arange(grids)[None, :]
+        more = self._apart[u, g] + self._steps[g, u]
+        is_open = (self._apart[u, g] < FAR // 2) & ~self.room.must
+        return np.where(self.pairs, np.where(is_open, self._real(more), np.inf), 0.0)
 
     def if_banned(self, unit: int, grid: int) -> tuple[float, frozenset[tuple[int, int]]] | None:
         """Cost more and the pairs that would be, if this pair must not be; None: impossible."""
@@ -182,8 +205,11 @@ def least_flow(cost: Floats, marked: Ints, room: Room) -> Flow | None:
     carried out until there is none. Time O((units + grids)³) a round.
     """
     pairs = first_flow(cost + TINY * marked / 2**MARK_BITS, room)
-    if pairs is None:
-        return None
+    return None if pairs is None else proven(pairs, cost, marked, room)
+
+
+def proven(pairs: Bools, cost: Floats, marked: Ints, room: Room) -> Flow:
+    """The pairs of least cost from some pairs within the room, with their proof."""
     nodes = 1 + sum(room.shape)
     dearest = max(float(np.abs(cost).max(initial=0.0)), 1.0)
     scale = min(1 / FINEST, float(FAR) / 4 / TIES / nodes / dearest)

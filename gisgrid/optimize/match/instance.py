@@ -19,6 +19,7 @@ EARTH_KM = 6371.0088
 FORMAT = "pairing-instance/1"
 COSTS = {"unit_km": 1.0, "unit_unmet": 1.0, "cadre_km": 1.0, "cadre_load": 1.0, "change": 0.0}
 MOST = 10**6
+WISH = "wish:"  # kinds of need that begin so are wishes of residents
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -1,12 +1,13 @@
 """Why each pair is as it is: figures first, then words."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from gisgrid.i18n import _
 from gisgrid.optimize.match.answer import Answer, Pair, Second
+from gisgrid.optimize.match.instance import WISH, Place
 
 Name = Callable[[str], str]
 MOST_KINDS = 3
@@ -20,6 +21,7 @@ class Reason:
     met      open needs by kind that its resources meet; needs: all open ones (units only)
     load     households of the grid (of all grids of a cadre) in means; 1.0 is the mean
     beside   other grids of the same cadre
+    met_wishes, wishes   the same as met and needs, of residents' wishes
     """
 
     who: str
@@ -34,6 +36,8 @@ class Reason:
     is_locked: bool
     is_kept: bool
     second: Second | None
+    met_wishes: Mapping[str, int] = field(default_factory=dict)
+    wishes: int = 0
 
     @property
     def met_in_all(self) -> int:
@@ -48,16 +52,28 @@ def reasons(answer: Answer) -> dict[Pair, Reason]:
     for g, grid in enumerate(ask.grids):
         for who in answer.pairs.units[grid.code]:
             u = next(n for n, one in enumerate(ask.units) if one.id == who)
-            met = {k: n for k, n in grid.needs.items() if n and k in ask.units[u].resources}
+            needs, wishes = _apart(grid, ask.units[u].resources)
             pair = (who, grid.code)
             made[pair] = Reason(
-                who, grid.code, "unit", float(ask.unit_km[u, g]), _rank(ask.unit_km[:, g], u), met,
-                grid.needs_in_all, grid.households / mean, (), pair in locked, pair in ask.today,
-                answer.seconds.get(pair),
+                who, grid.code, "unit", float(ask.unit_km[u, g]), _rank(ask.unit_km[:, g], u),
+                *needs, grid.households / mean, (), pair in locked, pair in ask.today,
+                answer.seconds.get(pair), *wishes,
             )  # fmt: skip
     for grid_code, who in answer.pairs.cadre.items():
         made[who, grid_code] = _cadre_reason(answer, who, grid_code, (who, grid_code) in locked)
     return made
+
+
+def _apart(
+    grid: Place, resources: frozenset[str]
+) -> tuple[tuple[dict[str, int], int], tuple[dict[str, int], int]]:
+    """(met by kind, all) of needs, and of wishes."""
+    made = []
+    for is_wish in (False, True):
+        own = {k: n for k, n in grid.needs.items() if n and k.startswith(WISH) == is_wish}
+        met = {k.removeprefix(WISH): n for k, n in own.items() if k in resources}
+        made.append((met, sum(own.values())))
+    return made[0], made[1]
 
 
 def _cadre_reason(answer: Answer, who: str, grid: str, is_locked: bool) -> Reason:
@@ -93,6 +109,8 @@ def sentences(reason: Reason, name: Name = str, kind: Name = str) -> list[str]:
     made = [_place(reason)]
     if reason.kind == "unit" and reason.needs:
         made.append(_met(reason, kind))
+    if reason.wishes:
+        made.append(_wishes(reason, kind))
     if reason.kind == "unit":
         made.append(_("负担是平均的 {x} 倍").format(x=f"{reason.load:.1f}"))
     else:
@@ -123,6 +141,15 @@ def _met(reason: Reason, kind: Name) -> str:
     listed = "、".join(f"{kind(k)} {n}" for k, n in by_number[:MOST_KINDS])
     return _("{all} 件未结诉求里对得上 {n} 件：{kinds}").format(
         all=reason.needs, n=reason.met_in_all, kinds=listed
+    )
+
+
+def _wishes(reason: Reason, kind: Name) -> str:
+    if not reason.met_wishes:
+        return _("{all} 个等认领的心愿都对不上").format(all=reason.wishes)
+    listed = "、".join(f"{kind(WISH + k)} {n}" for k, n in sorted(reason.met_wishes.items()))
+    return _("{all} 个等认领的心愿里对得上 {n} 个：{kinds}").format(
+        all=reason.wishes, n=sum(reason.met_wishes.values()), kinds=listed
     )
 
 

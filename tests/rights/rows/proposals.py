@@ -12,7 +12,7 @@ from gisgrid.territory.plan_models import GridPlan
 from gisgrid.units.models import Unit
 from tests import make
 from tests.cast import HOME
-from tests.rights.asking import C, Row
+from tests.rights.asking import API, C, Row
 from tests.rights.conftest import Secrets
 
 LOOK, ACT = "lddondddod", "dddsndddsd"
@@ -68,6 +68,8 @@ BOUNDS = {
     for end, value in zip(("least", "most"), bounds, strict=True)
 }  # fmt: skip
 ROUTE = "/c/{community}/pairing/proposals"
+PROGRAM = "/api/v1/communities/{community}/proposals"
+TOLD = "uddondddod"
 ROWS = {
     "GET /c/{community}/pairing": Row(LOOK, f"{C}/pairing"),
     "GET /c/{community}/pairing/reasons": Row(LOOK, f"{C}/pairing/reasons?grid=01"),
@@ -84,5 +86,16 @@ ROWS = {
     f"GET {ROUTE}/{{proposal}}/publish": Row(LOOK, look("/publish")),
     f"POST {ROUTE}/{{proposal}}/publish": row("/publish", {"reason": "议定"}),
     f"GET {ROUTE}/{{proposal}}/handover": Row(LOOK, look("/handover")),
+    f"GET {PROGRAM}": Row(TOLD, f"{API}/proposals"),
+    f"GET {PROGRAM}/{{proposal}}": Row(TOLD, lambda told: f"{API}/proposals/{a_proposal(told)}"),
+    f"POST {PROGRAM}": Row(
+        "dddmndddmd", f"{API}/proposals", {"unit_grids": "0-3", "cadre_grids": "0-3"}
+    ),
+    f"POST {PROGRAM}/{{proposal}}/publish": Row(
+        "dddondddod",
+        "",
+        {"reason": "议定"},
+        lambda told, _name, _client: f"{API}/proposals/{a_proposal(told)}/publish",
+    ),
     f"GET {ROUTE}/{{proposal}}/handover.xlsx": Row(LOOK, look("/handover.xlsx")),
 }
