@@ -15,6 +15,8 @@ from gisgrid.commands import (
     plans,
     printing,
     server,
+    settling,
+    shaping,
     users,
 )
 from gisgrid.commands.frame import err
@@ -40,6 +42,8 @@ app.add_typer(server.community, name="community")
 app.command("import")(files.import_file)
 app.command("export")(files.export_layer)
 app.command()(division.divide)
+# The commands of these four are one group.
+assert drafts.app is shaping.app is settling.app
 app.add_typer(drafts.app, name="plan")
 app.command()(plans.outside)
 app.add_typer(pairs.app, name="pair")

@@ -365,6 +365,11 @@ BEGIN
   RETURN QUERY SELECT 'building_cut', b.subject, b.area_m2, b.place
     FROM buildings_cut(for_community, for_draft) b;
 
+  -- Outlines of a file that nobody decided about yet: their repair is offered, not accepted.
+  RETURN QUERY SELECT 'outline_unsettled', f.subject, f.size, f.place
+    FROM draft_fault f WHERE f.community = for_community AND f.draft_plan = for_draft
+     AND f.state = 'open';
+
   RETURN QUERY SELECT 'code_retired', n.name || ' (' || r.short || ')', 0.0::float8, NULL::geometry
     FROM draft_grid n JOIN grid r ON r.community = n.community AND r.id = n.grid
    WHERE n.community = for_community AND n.draft_plan = for_draft
@@ -5903,6 +5908,8 @@ GRANT UPDATE(state) ON TABLE public.draft_fault TO gisgrid_app;
 GRANT UPDATE(settled_by_name) ON TABLE public.draft_fault TO gisgrid_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.draft_grid TO gisgrid_app;
+
+GRANT USAGE ON SEQUENCE public.draft_grid_id_seq TO gisgrid_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.draft_plan TO gisgrid_app;
 

@@ -1,13 +1,16 @@
 """Divide a community into grids: one in the database, or one that lies in plain files."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy.orm import Session
 
 from gisgrid.auth.rules import Verb
-from gisgrid.auth.service import today
+from gisgrid.auth.service import Actor, today
 from gisgrid.commands.frame import AsOption, JsonOption, acting, answer, err, progress
+from gisgrid.commands.machine import BARRIER, WEIGH, WHOLE, figure_lines, grid_named
 from gisgrid.errors import Invalid
 from gisgrid.exchange.gridfile import write_assignment, write_grids
 from gisgrid.exchange.plainly import Plainly, read_plainly
@@ -15,18 +18,44 @@ from gisgrid.i18n import _
 from gisgrid.optimize.divide import Division
 from gisgrid.optimize.divide import divide as divided
 from gisgrid.optimize.wish import Wish
+from gisgrid.planning import drafts, edits, steps
 from gisgrid.planning import service as planning
+from gisgrid.planning.asked import (
+    Asked,
+    barriers_from,
+    grids_from,
+    ordinary_barriers,
+    weigh_from,
+)
+from gisgrid.plans.proposing import answer as answered
+from gisgrid.territory.models import Community
+from gisgrid.territory.plan_models import DraftPlan
 from gisgrid.territory.service import get_community
 
 PERCENT = 0.01
 
 
 def divide(
-    grids: Annotated[int, typer.Option("--grids", "-n", help="Number of grids.")],
+    grids: Annotated[
+        int | None,
+        typer.Option("--grids", "-n", help="Number of grids; with --from, as many as it has."),
+    ] = None,
     community: Annotated[
         int | None,
         typer.Option("--community", "-c", help="Division code: makes a draft in the database."),
     ] = None,
+    from_plan: Annotated[
+        int | None,
+        typer.Option("--from", help="Number of the plan to even out with few changes."),
+    ] = None,
+    lock: Annotated[
+        list[str] | None, typer.Option("--lock", help="Grid of the plan that stays as it is.")
+    ] = None,
+    weigh: Annotated[list[str] | None, WEIGH] = None,
+    barrier: Annotated[list[str] | None, BARRIER] = None,
+    whole: Annotated[list[str] | None, WHOLE] = None,
+    compact: Annotated[bool, typer.Option("--compact", help="Rounder grids.")] = False,
+    leaders: Annotated[bool, typer.Option(help="Leaders' homes stay in their grids.")] = True,
     boundary: Annotated[Path | None, typer.Option(help="File; no database is used then.")] = None,
     buildings: Annotated[Path | None, typer.Option(help="File of building outlines.")] = None,
     households: Annotated[Path | None, typer.Option(help="File of households.")] = None,
@@ -51,14 +80,25 @@ def divide(
     acts_as: AsOption = None,
 ) -> None:
     """Divide a community into connected grids by whole buildings: a draft, or plain files."""
-    wish = Wish(grids, tolerance=tolerance * PERCENT)
     if community is not None:
         if boundary or buildings or households or streets or output or assignment:
             raise Invalid(_("--community 和文件只能选一种。"))
-        _in_database(community, wish, seed, publish, as_json, acts_as)
+        question = Asked(
+            "divide", 0 if grids is None else grids, tolerance, weigh_from(weigh or ["households"]),
+            ordinary_barriers() if barrier is None else barriers_from(barrier),
+            tuple(whole or ()), leaders, 2.0 if compact else 1.0, seed,
+        )  # fmt: skip
+        _in_database(community, question, from_plan, lock or [], publish, as_json, acts_as)
         return
+    if from_plan is not None or lock or weigh or barrier or whole or compact:
+        raise Invalid(
+            _("--from、--lock、--weigh、--barrier、--whole、--compact 要和 --community 一起用。")
+        )
+    if grids is None:
+        raise Invalid(_("写明 --grids。"))
     if not (boundary and buildings and households and output):
         raise Invalid(_("写明 --community，或 --boundary、--buildings、--households 和 -o。"))
+    wish = Wish(grids, tolerance=tolerance * PERCENT)
     with progress(_("正在划分")) as share:
         found = read_plainly(boundary, buildings, households, streets, pick)
         made = divided(found.ground, wish, seed=seed, progress=share)
@@ -78,34 +118,60 @@ def divide(
 
 
 def _in_database(
-    community: int, wish: Wish, seed: int, publish: bool, as_json: bool, acts_as: str | None
+    community: int,
+    question: Asked,
+    from_plan: int | None,
+    lock: list[str],
+    publish: bool,
+    as_json: bool,
+    acts_as: str | None,
 ) -> None:
+    """A draft from nothing or from a plan, asked about and the first answer taken over."""
+    if lock and from_plan is None:
+        raise Invalid(_("--lock 要和 --from 一起用：只有已有的网格能锁定。"))
     verb = Verb.PUBLISH if publish else Verb.DRAW
     with progress(_("正在划分")) as share, acting(verb, acts_as) as (session, actor):
-        found = get_community(session, community)
-        draft, division = planning.draft_from_division(
-            session,
-            actor,
-            found,
-            wish.grids,
-            tolerance=wish.tolerance or 0.0,
-            seed=seed,
-            progress=share,
-        )
+        where = get_community(session, community)
+        draft = _begun(session, actor, where, from_plan, lock)
+        asked = _settled(question, len(steps.grids_of(session, draft)))
+        made = list(answered(session, where, draft, asked, share))
+        steps.take(session, actor, draft, "adopt", edits.adopt(session, draft, made[0]))
         plan = None
         if publish:
             plan = planning.publish(session, community, draft.id, today(session, community))
-        number = draft.id
-    _answer(
-        as_json,
-        division,
-        {"draft": number, "plan": plan},
+        number, figures = draft.id, made[0].figures
+        others = [{"proposal": one.id, "name": one.name, **one.figures} for one in made]
+    told = {"draft": number, "plan": plan, **figures, "alternatives": others}
+    last = (
         _("已发布，今天起生效。")
         if publish
         else _("发布：gisgrid plan publish {draft} --community {c}").format(
             draft=number, c=community
-        ),
+        )
     )
+    answer(as_json, told, *figure_lines(figures), last)
+
+
+def _begun(
+    session: Session, actor: Actor, where: Community, from_plan: int | None, lock: list[str]
+) -> DraftPlan:
+    if from_plan is None:
+        return drafts.blank(session, actor, where)
+    plan = drafts.get_plan(session, where.community, from_plan)
+    draft = drafts.from_plan(session, actor, where, plan)
+    for label in lock:
+        change = edits.edit_grid(session, draft, grid_named(session, draft, label), locked=True)
+        steps.take(session, actor, draft, "lock", change)
+    return draft
+
+
+def _settled(question: Asked, now: int) -> Asked:
+    """As many grids as there are: even them out; another number: divide anew."""
+    if question.grids == 0 and not now:
+        raise Invalid(_("写明 --grids。"))
+    if now and question.grids in (0, now):
+        return replace(question, kind="rebalance", grids=now)
+    return replace(question, grids=grids_from(question.grids))
 
 
 def _outside(found: Plainly) -> dict[str, Any]:

@@ -1,10 +1,8 @@
 """Drafts by command: begin, change, even out, submit, approve, withdraw; hand-over lists."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import today
@@ -15,18 +13,15 @@ from gisgrid.commands.frame import (
     JsonOption,
     acting,
     answer,
-    progress,
     table,
 )
-from gisgrid.errors import Invalid, NotFound
-from gisgrid.households.models import Building
+from gisgrid.errors import Invalid
 from gisgrid.i18n import _
-from gisgrid.planning import approval, drafts, edits, proposals, steps
-from gisgrid.planning.proposals import BARRIERS, Asked
-from gisgrid.plans import handover, picture, telling
+from gisgrid.planning import approval, drafts, steps
+from gisgrid.plans import handover, telling
 from gisgrid.plans.figures import draft_figures, plan_rows
+from gisgrid.plans.warnings import must_be_explained
 from gisgrid.plans.words import state_name
-from gisgrid.territory.plan_models import BuildingCell, DraftPlan
 from gisgrid.territory.service import get_community
 
 # The commands of a draft stand beside those of a plan.
@@ -99,56 +94,6 @@ def draft(
 
 
 @app.command()
-def move(
-    draft: DraftArgument,
-    building: Annotated[list[str], typer.Option("--building", "-b", help="Name of a building.")],
-    to: Annotated[str, typer.Option("--to", help="Number of the grid, such as 07.")],
-    community: CommunityOption,
-    as_json: JsonOption = False,
-    acts_as: AsOption = None,
-) -> None:
-    """Move buildings of a draft to another grid: one step, which can be undone."""
-    with acting(Verb.DRAW, acts_as) as (session, actor):
-        found = steps.open_draft(session, community, draft, None)
-        grid = _grid(session, found, to)
-        cells = [_cell(session, found, name) for name in building]
-        change = edits.move(session, found, cells, grid)
-        steps.take(session, actor, found, "move", change)
-        figures = draft_figures(session, get_community(session, community), [found])[draft]
-    told = {"draft": draft, "moved": len(change.cells), "worst_deviation_percent": figures.worst}
-    answer(
-        as_json, told,
-        _("移动了 {n} 栋，最大偏差 {p}%").format(n=len(change.cells), p=f"{figures.worst:+.1f}"),
-    )  # fmt: skip
-
-
-def _grid(session: Session, draft: DraftPlan, label: str) -> int:
-    grids = steps.grids_of(session, draft)
-    names = picture.labels(grids, picture.shorts(session, draft.community))
-    for id_, name in names.items():
-        if label in (name, grids[id_].name):
-            return id_
-    raise NotFound(_("没有 {short} 网格。").format(short=label))
-
-
-def _cell(session: Session, draft: DraftPlan, name: str) -> int:
-    found = session.scalars(
-        select(BuildingCell.id)
-        .join(
-            Building,
-            (Building.community == BuildingCell.community) & (Building.id == BuildingCell.building),
-        )
-        .where(
-            BuildingCell.community == draft.community,
-            BuildingCell.tessellation == draft.tessellation, Building.name == name,
-        )
-    ).all()  # fmt: skip
-    if len(found) != 1:
-        raise Invalid(_("叫“{name}”的楼有 {n} 栋。").format(name=name, n=len(found)))
-    return found[0]
-
-
-@app.command()
 def undo(
     draft: DraftArgument,
     community: CommunityOption,
@@ -168,40 +113,6 @@ def undo(
 
 
 @app.command()
-def balance(
-    draft: DraftArgument,
-    community: CommunityOption,
-    tolerance: Annotated[float, typer.Option(help="Bound on the imbalance, in percent.")] = 5.0,
-    curve: Annotated[
-        bool, typer.Option("--curve", help="Only show balance against households moved.")
-    ] = False,
-    as_json: JsonOption = False,
-    acts_as: AsOption = None,
-) -> None:
-    """Even a draft out with few changes, as one step; or show what more balance would cost."""
-    with progress(_("正在均衡")) as share, acting(Verb.DRAW, acts_as) as (session, actor):
-        found = steps.open_draft(session, community, draft, None)
-        where = get_community(session, community)
-        asked = Asked(
-            "curve" if curve else "rebalance", len(steps.grids_of(session, found)), tolerance,
-            tuple(b for b in BARRIERS if b != "side"),
-        )  # fmt: skip
-        day = today(session, community)
-        loads = picture.loads(session, where, found.tessellation, "households", day)
-        leaders = picture.leaders_homes(session, community, found.tessellation, day)
-        homes = [home.cell for home in leaders.values() if home.cell is not None]
-        made = proposals.propose(session, where, found, asked, dict(loads), homes, share)
-        if not curve:
-            steps.take(session, actor, found, "adopt", edits.adopt(session, found, made[0]))
-        rows: list[dict[str, Any]] = [{"name": one.name, **one.figures} for one in made]
-    if as_json:
-        answer(True, {"draft": draft, "proposals": rows})
-        return
-    headings = [_("方案"), _("最大偏差"), _("移动户数")]
-    table(_("均衡"), headings, [[r["name"], f"{r['worst']}%", r["moved"]] for r in rows])
-
-
-@app.command()
 def submit(
     draft: DraftArgument,
     community: CommunityOption,
@@ -210,7 +121,10 @@ def submit(
 ) -> None:
     """Give a draft without faults to a second person."""
     with acting(Verb.DRAW, acts_as) as (session, _actor):
-        approval.submit(session, get_community(session, community), draft)
+        where = get_community(session, community)
+        found = steps.get_draft(session, community, draft)
+        must_be_explained(session, where, found, today(session, community))
+        approval.submit(session, where, draft)
         telling.submitted(session, steps.get_draft(session, community, draft))
     answer(as_json, {"draft": draft, "state": "submitted"}, _("已提交，等另一个人批准"))
 
@@ -238,7 +152,7 @@ def send_back(
     acts_as: AsOption = None,
 ) -> None:
     """Open a submitted draft for changes again."""
-    with acting(Verb.DRAW, acts_as) as (session, _actor):
+    with acting(Verb.DRAW, acts_as, or_verb=Verb.APPROVE) as (session, _actor):
         approval.send_back(session, community, draft, because)
     answer(as_json, {"draft": draft, "state": "draft"}, _("已退回，可以再改"))
 
@@ -247,13 +161,16 @@ def send_back(
 def drop(
     draft: DraftArgument,
     community: CommunityOption,
+    back: Annotated[bool, typer.Option("--back", help="Bring a dropped draft back.")] = False,
     as_json: JsonOption = False,
     acts_as: AsOption = None,
 ) -> None:
-    """Put a draft away."""
+    """Put a draft away, or bring it back."""
     with acting(Verb.DRAW, acts_as) as (session, _actor):
-        approval.drop(session, community, draft)
-    answer(as_json, {"draft": draft, "state": "dropped"}, _("草案{n}已放弃").format(n=draft))
+        (approval.bring_back if back else approval.drop)(session, community, draft)
+    said = _("草案{n}已找回") if back else _("草案{n}已放弃")
+    state = "draft" if back else "dropped"
+    answer(as_json, {"draft": draft, "state": state}, said.format(n=draft))
 
 
 @app.command()

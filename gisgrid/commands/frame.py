@@ -39,11 +39,14 @@ AsOption = Annotated[
 
 
 @contextmanager
-def acting(verb: Verb, username: str | None = None) -> Iterator[tuple[Session, Actor]]:
-    """One transaction as an account, in the first of its roles that has the verb."""
+def acting(
+    verb: Verb, username: str | None = None, *, or_verb: Verb | None = None
+) -> Iterator[tuple[Session, Actor]]:
+    """One transaction as an account, in the first of its roles that has the verb (or the other,
+    where either will do)."""
     settings = config.load()
     with upkeep.opened(settings) as office:
-        token = _token(office, settings, verb, username)
+        token = _token(office, settings, (verb, or_verb or verb), username)
         with transaction(office.app) as session:
             actor = service.enter(session, token)
             if actor is None:
@@ -55,7 +58,10 @@ def acting(verb: Verb, username: str | None = None) -> Iterator[tuple[Session, A
 
 
 def _token(
-    office: upkeep.Office, settings: config.Settings, verb: Verb, username: str | None
+    office: upkeep.Office,
+    settings: config.Settings,
+    verbs: tuple[Verb, Verb],
+    username: str | None,
 ) -> str:
     if office.owner is None:
         if settings.token is None:
@@ -64,10 +70,11 @@ def _token(
     with transaction(office.owner) as session:
         name = username or operator(session)
         token = accounts.token(session, name, kind="command", days=1)
-        fitting = [r for r in service.roles(session, token) if may(r.role, verb)]
+        roles = service.roles(session, token)
+        fitting = [r for verb in verbs for r in roles if may(r.role, verb)]
         if not fitting:
             raise NotAllowed(
-                _("账号 {name} 没有这项权限：{verb}。").format(name=name, verb=verb.value)
+                _("账号 {name} 没有这项权限：{verb}。").format(name=name, verb=verbs[0].value)
             )
         service.switch_role(session, token, fitting[0].role_grant)
         return token
@@ -93,7 +100,7 @@ def operator(owner: Session) -> str:
 
 def plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
-        return {k: plain(v) for k, v in asdict(value).items()}
+        return asdict(value)
     if isinstance(value, date):
         return value.isoformat()
     return str(value)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+import shapely
 from geoalchemy2.shape import to_shape
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -11,11 +13,10 @@ from gisgrid.auth.service import Actor
 from gisgrid.db import visible
 from gisgrid.errors import Conflict, Invalid, NotFound
 from gisgrid.i18n import _
-from gisgrid.optimize import divide as dividing
 from gisgrid.optimize.ground import Ground
 from gisgrid.optimize.wish import Wish
 from gisgrid.pinyin import search_key
-from gisgrid.planning import service
+from gisgrid.planning import grouped, service
 from gisgrid.territory.models import Community, Grid, ResidentsGroup
 from gisgrid.territory.plan_models import (
     DraftGrid,
@@ -195,28 +196,16 @@ def from_groups(session: Session, actor: Actor, community: Community, grids: int
     """
     code = community.community
     plan = last_plan(session, code)
-    group_of = _groups(session, plan) if plan else {}
+    group_of = groups_of_cells(session, code, plan.tessellation) if plan else {}
     if plan is None or not group_of:
         raise Conflict(_("现在的网格还没有居民小组，不能按小组起草。"))
-    groups = sorted(set(group_of.values()))
-    if grids < len(groups):
-        raise Invalid(
-            _("有 {n} 个居民小组，网格不能更少。").format(n=len(groups)),
-            fields={"grids": _("至少 {n} 个").format(n=len(groups))},
-        )
     cells = service.load_cells(session, community, plan.tessellation)
-    members = [[i for i, c in enumerate(cells.ids) if group_of.get(c) == g] for g in groups]
-    shares = _shares([sum(cells.households[i] for i in m) for m in members], grids)
-    grid_of = [0] * len(cells.ids)
-    owner: list[int] = []
-    for group, member, share in zip(groups, members, shares, strict=True):
-        ground = Ground.of(
-            [cells.outlines[i] for i in member], [cells.households[i] for i in member]
-        )
-        division = dividing.divide(ground, Wish(min(share, len(member))))
-        for i, grid in zip(member, division.grid_of_cell, strict=True):
-            grid_of[i] = len(owner) + grid
-        owner += [group] * len(division.loads)
+    ground = Ground.of(
+        cells.outlines, cells.households, barriers=service.barriers_of(session, community)
+    )
+    groups = nearest_groups(ground, [group_of.get(cell, 0) for cell in cells.ids])
+    grid_of = grouped.divide_by_group(ground, groups, Wish(grids))
+    owner = [groups[grid_of.index(grid)] for grid in range(grids)]
     draft = service.store_draft(
         session, actor, community, _("按居民小组，{n}个网格").format(n=len(owner)), cells, grid_of,
         lambda _outlines: _names(session, code, owner), keep_order=True,
@@ -228,26 +217,24 @@ def from_groups(session: Session, actor: Actor, community: Community, grids: int
     return draft
 
 
-def _groups(session: Session, plan: GridPlan) -> dict[int, int]:
-    """Cell → residents' group of its grid in a plan."""
+def groups_of_cells(session: Session, community: int, tessellation: int) -> dict[int, int]:
+    """Cell → residents' group of its grid of today; a cell without one is not there."""
     rows = session.execute(
-        text(
-            "SELECT c.building_cell, g.residents_group FROM plan_cell c"
-            " JOIN grid g ON g.community = c.community AND g.id = c.grid"
-            " WHERE c.community = :c AND c.grid_plan = :plan AND g.residents_group IS NOT NULL"
-        ),
-        {"c": plan.community, "plan": plan.id},
+        select(Grid.id, Grid.residents_group).where(
+            Grid.community == community, Grid.residents_group.is_not(None)
+        )
     )
-    return {row[0]: row[1] for row in rows}
+    group_of = {row[0]: row[1] for row in rows if row[1] is not None}
+    today = today_grids(session, community, tessellation)
+    return {cell: group_of[grid] for cell, grid in today.items() if grid in group_of}
 
 
-def _shares(weights: Sequence[int], count: int) -> list[int]:
-    """`count` parts for groups of these weights, at least one each, the neediest next."""
-    shares = [1] * len(weights)
-    for _part in range(count - len(weights)):
-        neediest = max(range(len(weights)), key=lambda i: (weights[i] / shares[i], -i))
-        shares[neediest] += 1
-    return shares
+def nearest_groups(ground: Ground, known: Sequence[int]) -> list[int]:
+    """A group for every cell: its own, else (0) that of the nearest building which has one."""
+    with_group = np.flatnonzero(np.array(known))
+    tree = shapely.STRtree(shapely.points(ground.middle[with_group]))
+    nearest = tree.nearest(shapely.points(ground.middle))
+    return [known[int(with_group[n])] for n in nearest]
 
 
 def _names(session: Session, community: int, owner: Sequence[int]) -> list[str]:
@@ -263,6 +250,38 @@ def _names(session: Session, community: int, owner: Sequence[int]) -> list[str]:
         numbers[group] = numbers.get(group, 0) + 1
         made.append(f"{names[group]} {numbers[group]}")
     return made
+
+
+def blank(session: Session, actor: Actor, community: Community) -> DraftPlan:
+    """A draft from nothing: the ground of today's buildings, no grid yet."""
+    tessellation = service.newest_tessellation(session, community.community)
+    if tessellation is None or is_stale(session, community.community, tessellation):
+        tessellation = service.make_tessellation(session, community)
+    draft = DraftPlan(
+        community=community.community, name=_("自动划分"), tessellation=tessellation,
+        made_by=actor.account, origin="division",
+    )  # fmt: skip
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def today_grids(session: Session, community: int, tessellation: int) -> dict[int, int]:
+    """Cell → grid of the plan that will be succeeded: by the same cell, else by its building."""
+    plan = last_plan(session, community)
+    if plan is None:
+        return {}
+    rows = session.execute(
+        text(
+            "SELECT n.id, p.grid FROM plan_cell p"
+            " JOIN building_cell o ON o.community = p.community AND o.id = p.building_cell"
+            " JOIN building_cell n ON n.community = p.community AND n.tessellation = :t"
+            "  AND (n.id = o.id OR n.building = o.building)"
+            " WHERE p.community = :c AND p.grid_plan = :plan"
+        ),
+        {"c": community, "t": tessellation, "plan": plan.id},
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def homes_by_cell(session: Session, community: int, tessellation: int) -> dict[int, int]:

@@ -13,6 +13,7 @@ from gisgrid.households.models import Building
 from gisgrid.i18n import _
 from gisgrid.planning import cutting
 from gisgrid.planning.steps import CellChange, Change, GridChange, cells_of, grids_of, whys_of
+from gisgrid.territory.models import Grid
 from gisgrid.territory.plan_models import BuildingCell, DraftGrid, DraftPlan, DraftProposal
 
 LONGEST_NAME = 40
@@ -43,8 +44,6 @@ def move(session: Session, draft: DraftPlan, cells: Iterable[int], to: int | Non
 
 
 def known_cells(session: Session, draft: DraftPlan) -> set[int]:
-    from gisgrid.territory.plan_models import BuildingCell
-
     return set(
         session.scalars(
             select(BuildingCell.id).where(
@@ -122,9 +121,13 @@ def adopt(session: Session, draft: DraftPlan, proposal: DraftProposal) -> Change
     ids: dict[int, int] = {}
     made: list[GridChange] = []
     for number in sorted({g for g in proposal.grid_of_cell.values() if g < 0}, reverse=True):
-        ids[number] = _new_id(session)
-        name = proposal.figures.get("names", {}).get(str(number)) or _("第{n}").format(n=-number)
-        columns = new_columns(grids, name) | {"position": len(grids) + 1000 - number}
+        # After another proposal was taken over, the grid of this code is there already.
+        code = proposal.figures.get("codes", {}).get(str(number))
+        there = next((g for g, one in grids.items() if code and one.grid == code), None)
+        ids[number] = there or _new_id(session)
+        if there:
+            continue
+        columns = _proposed(session, draft, proposal, number, len(grids))
         made.append(GridChange(ids[number], None, columns))
     after = {int(cell): ids.get(grid, grid) for cell, grid in proposal.grid_of_cell.items()}
     moved = {cell: grid for cell, grid in after.items() if now.get(cell) != grid}
@@ -142,6 +145,21 @@ def adopt(session: Session, draft: DraftPlan, proposal: DraftProposal) -> Change
         (*made, *(GridChange(grid, _columns(grids[grid]), None) for grid in sorted(emptied))),
         said={"cells": len(moved), "name": proposal.name},
     )
+
+
+def _proposed(
+    session: Session, draft: DraftPlan, proposal: DraftProposal, number: int, before: int
+) -> dict[str, Any]:
+    """Columns of a grid that a proposal makes: one of today that goes on, or a new one."""
+    code = proposal.figures.get("codes", {}).get(str(number))
+    goes_on = session.get(Grid, (draft.community, code)) if code else None
+    group = proposal.figures.get("groups", {}).get(str(number))
+    return {
+        "position": before + 1000 - number, "locked": False,
+        "name": goes_on.name if goes_on else _("第{n}").format(n=-number),
+        "grid": goes_on.id if goes_on else None,
+        "residents_group": goes_on.residents_group if goes_on else group,
+    }  # fmt: skip
 
 
 def checked_name(name: str) -> str:

@@ -29,6 +29,7 @@ def fault_name(fault: str) -> str:
         "grid_inside_another": _("网格被另一个网格围住"),
         "nodes_apart": _("相邻地块的边没有对齐"),
         "building_cut": _("楼栋被划到两个网格"),
+        "outline_unsettled": _("导入的边界有问题还没有决定"),
         "code_retired": _("停用的编码不能再用"),
         "household_outside": _("住户在社区边界之外，还没有决定归哪里"),
         "household_in_no_grid": _("住户不在任何网格"),

@@ -1,6 +1,6 @@
 """Make drafts of plans and publish them. The rules of the cover stand in the database."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,7 +25,9 @@ from gisgrid.optimize.tessellate import Area, tessellate
 from gisgrid.optimize.wish import Wish
 from gisgrid.pinyin import search_key
 from gisgrid.planning import outlines
+from gisgrid.planning.asked import ordinary_barriers
 from gisgrid.planning.refusals import refusal
+from gisgrid.territory.models import Area as GroundArea
 from gisgrid.territory.models import Community, Street
 from gisgrid.territory.plan_models import (
     BuildingCell,
@@ -37,7 +39,6 @@ from gisgrid.territory.plan_models import (
 )
 
 EDGE_DEGREES = 0.0005
-BARRIER_KINDS = ("main", "railway")
 Progress = Callable[[float], None]
 Names = Callable[[Sequence[Area]], Sequence[str]]
 
@@ -120,15 +121,37 @@ def load_cells(session: Session, community: Community, tessellation: int) -> Cel
     )
 
 
-def barriers_of(session: Session, community: Community) -> list[Barrier]:
-    """Main streets and railways, in metres."""
-    epsg = _metric(community)
+def barriers_of(
+    session: Session, community: Community, strengths: Mapping[str, float] | None = None
+) -> list[Barrier]:
+    """Streets of these kinds, and banks of water, in metres; else what is ordinarily one.
+
+    strengths   kind → how much it stands in the way (see asked.py)
+    """
+    epsg, code = _metric(community), community.community
+    wanted = ordinary_barriers() if strengths is None else strengths
     rows = session.execute(
-        select(Street.name, Street.line).where(
-            Street.community == community.community, Street.kind.in_(BARRIER_KINDS)
+        select(Street.name, Street.line, Street.kind).where(
+            Street.community == code, Street.kind.in_(list(wanted))
         )
     )
-    return [Barrier(geo.to_metric(to_shape(r.line), epsg), name=r.name or "") for r in rows]
+    made = [
+        Barrier(geo.to_metric(to_shape(r.line), epsg), wanted[r.kind], r.name or "") for r in rows
+    ]
+    if "water" in wanted:
+        waters = session.execute(
+            select(GroundArea.outline, GroundArea.name).where(
+                GroundArea.community == code, GroundArea.kind == "water"
+            )
+        )
+        made += [
+            Barrier(
+                shapely.boundary(geo.to_metric(to_shape(outline), epsg)), wanted["water"],
+                name or "",
+            )
+            for outline, name in waters
+        ]  # fmt: skip
+    return made
 
 
 def draft_from_division(
@@ -144,7 +167,10 @@ def draft_from_division(
 ) -> tuple[DraftPlan, dividing.Division]:
     """A draft of N connected grids by whole buildings; main streets and railways are barriers."""
     cells = load_cells(session, community, make_tessellation(session, community))
-    ground = Ground.of(cells.outlines, cells.households, barriers=barriers_of(session, community))
+    ground = Ground.of(
+        cells.outlines, cells.households,
+        barriers=barriers_of(session, community, {"main": 1.0, "railway": 1.0}),
+    )  # fmt: skip
     division = dividing.divide(
         ground, Wish(grids, tolerance=tolerance), seed=seed, progress=progress
     )

@@ -26,7 +26,7 @@ from gisgrid.plans.asking import (
 )
 from gisgrid.plans.figures import draft_figures
 from gisgrid.plans.importing import count_open
-from gisgrid.plans.warnings import warnings_of
+from gisgrid.plans.warnings import must_be_explained, warnings_of
 from gisgrid.plans.words import state_name
 from gisgrid.territory.plan_models import DraftPlan, DraftState, GridPlan
 
@@ -41,6 +41,7 @@ LINES = {
     "whole": ("building_cut",),
     "homes": ("household_outside", "household_in_no_grid", "household_in_two_grids"),
     "codes": ("code_retired",),
+    "outlines": ("outline_unsettled",),
 }  # fmt: skip
 
 
@@ -52,6 +53,7 @@ def line_name(line: str) -> str:
         "whole": _("没有拆开楼栋"),
         "homes": _("每户都在一个网格里，只在一个"),
         "codes": _("编码不重复，停用的不再用"),
+        "outlines": _("导入的边界，每处问题都有决定"),
     }[line]
 
 
@@ -152,17 +154,7 @@ def submit(
     def carry_out() -> tuple[str, Notice]:
         found = draft_of(ask, draft)
         _choose_scheme(ask, found, code_scheme)
-        warned = warnings_of(ask.session, community_of(ask), found, ask.today)
-        unsettled = count_open(ask.session, found)
-        if unsettled:
-            raise Conflict(
-                _("导入的边界还有 {n} 处待定，请先接受修补或自己画。").format(n=unsettled)
-            )
-        missing = [one for one in warned if one.reason is None]
-        if missing:
-            raise Conflict(
-                _("还有 {n} 处要记下理由：{words}").format(n=len(missing), words=missing[0].words)
-            )
+        must_be_explained(ask.session, community_of(ask), found, ask.today)
         approval.submit(ask.session, community_of(ask), draft)
         telling.submitted(ask.session, draft_of(ask, draft))
         return f"{ask.base}/plans/drafts/{draft}/check", Notice(_("已提交，等另一个人批准"))

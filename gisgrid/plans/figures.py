@@ -67,7 +67,7 @@ def draft_figures(
     """By draft; drafts on the same ground are counted from one reading."""
     code = community.community
     ground = {
-        t: (drafts.homes_by_cell(session, code, t), picture.today_grids(session, code, t))
+        t: (drafts.homes_by_cell(session, code, t), drafts.today_grids(session, code, t))
         for t in {draft.tessellation for draft in found}
     }
     return {draft.id: _figures(session, draft, *ground[draft.tessellation]) for draft in found}

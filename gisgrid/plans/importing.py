@@ -17,7 +17,7 @@ from gisgrid.pages import Notice, render, send_on
 from gisgrid.planning import steps
 from gisgrid.planning.steps import CellChange, Change
 from gisgrid.plans.asking import DraftReader, Drawer, draft_of
-from gisgrid.plans.words import fault_offer, outline_fault_name
+from gisgrid.plans.words import fault_offer, fault_size, outline_fault_name
 from gisgrid.territory.plan_models import DraftFault, DraftPlan, DraftState, FaultState
 
 router = APIRouter(tags=["plans"])
@@ -65,8 +65,7 @@ def _row(ask: Ask, draft: DraftPlan, fault: DraftFault) -> dict[str, Any]:
     targets = sorted({grids[g] for g in fault.offer.values() if g in grids})
     return {
         "id": fault.id, "kind": outline_fault_name(fault.kind), "subject": fault.subject,
-        "size": _("{n}户").format(n=round(fault.size)) if fault.kind.startswith("in_")
-        else _("{n}平方米").format(n=f"{fault.size:.2f}" if fault.size < 10 else round(fault.size)),
+        "size": fault_size(fault.kind, fault.size),
         "at": f"19/{place.y:.6f}/{place.x:.6f}",
         "offer": fault_offer(fault.kind, "、".join(targets[:3])),
         "state": fault.state, "by": fault.settled_by_name or "",

@@ -10,14 +10,15 @@ from gisgrid.forms import number_from
 from gisgrid.guards import GENUINE, Ask, Id, Reader
 from gisgrid.i18n import _
 from gisgrid.pages import Notice, link, render, send_on
-from gisgrid.planning import approval, drafts, service
+from gisgrid.planning import approval, drafts
+from gisgrid.planning.asked import Asked, grids_from
+from gisgrid.plans import proposing
 from gisgrid.plans.asking import Drawer, Publisher, community_of, draft_of, said_at, sees_drafts
 from gisgrid.plans.figures import DraftFigures, draft_figures, plan_rows
 from gisgrid.plans.words import origin_name, state_name
 from gisgrid.territory.plan_models import DraftPlan
 
 router = APIRouter(tags=["plans"])
-MOST_GRIDS = 999
 
 
 @router.get("/c/{community}/plans")
@@ -67,6 +68,9 @@ def begin(
         draft = _begun(ask, origin, plan, grids)
         if name.strip():
             drafts.rename(ask.session, draft, name)
+        if draft.origin == "division":
+            job = proposing.start(ask, draft, Asked("divide", grids_from(number_from(grids))))
+            return f"{ask.base}/jobs/{job.id}", Notice(_("已开始算，可以先做别的"))
         address = f"{ask.base}/plans/drafts/{draft.id}"
         return address, Notice(_("草案{n}已建好").format(n=draft.id))
 
@@ -89,16 +93,15 @@ def _begun(ask: Ask, origin: str, plan: str, grids: str) -> DraftPlan:
         chosen = drafts.get_plan(ask.session, ask.code, number) if number is not None else last
         assert chosen is not None
         return drafts.from_plan(ask.session, ask.actor, community, chosen)
-    count = number_from(grids)
-    if count is None or not 1 <= count <= MOST_GRIDS:
-        words = _("网格数写 1 到 {n}。").format(n=MOST_GRIDS)
-        raise Invalid(words, fields={"grids": words})
+    count = grids_from(number_from(grids))
     if origin == "groups":
         draft = drafts.from_groups(ask.session, ask.actor, community, count)
         draft.origin = "groups"
-    else:
-        draft, _division = service.draft_from_division(ask.session, ask.actor, community, count)
-    return draft
+        return draft
+    if origin != "division":
+        words = _("请选草案从哪里开始。")
+        raise Invalid(words, fields={"origin": words})
+    return drafts.blank(ask.session, ask.actor, community)
 
 
 @router.post("/c/{community}/plans/drafts/{draft}/drop", dependencies=GENUINE)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from gisgrid import geo
 from gisgrid.auth.models import Person
+from gisgrid.care import service as care
 from gisgrid.households.models import Building
 from gisgrid.i18n import _
 from gisgrid.planning import drafts, steps
@@ -18,11 +19,11 @@ from gisgrid.plans.words import step_words
 from gisgrid.territory.models import Community, Grid
 from gisgrid.territory.plan_models import BuildingCell, DraftGrid, DraftPlan, GridPlan, PlanCell
 from gisgrid.territory.service import leaders_on
-from gisgrid.visits.rules import due_since
-from gisgrid.visits.service import reached_since
+from gisgrid.visits.service import due
 
 DIGITS = 6  # a tenth of a metre: shared nodes stay shared, because equal numbers round alike
 TOLERANCE = 10  # percent: the grey band, and from where a reason is asked for
+ELDERS = ("living_alone", "empty_nest")
 FAR = 20  # percent: marked as a fault of the balance
 
 
@@ -61,14 +62,28 @@ def cells_json(session: Session, community: int, tessellation: int) -> bytes:
     return orjson.dumps(cells)
 
 
+def mixed_loads(
+    session: Session, community: Community, tessellation: int, weigh: Mapping[str, float],
+    today: date,
+) -> dict[int, float]:  # fmt: skip
+    """What weighs on each cell: counts of several kinds, each times its weight."""
+    made: dict[int, float] = {}
+    for kind, weight in weigh.items():
+        for cell, count in loads(session, community, tessellation, kind, today).items():
+            made[cell] = made.get(cell, 0.0) + weight * count
+    return made
+
+
 def loads(
     session: Session, community: Community, tessellation: int, weigh: str, today: date
 ) -> dict[int, int]:
-    """What weighs on each cell: `households`, `due` visits or open `needs`."""
+    """What weighs on each cell: `households`, `due` visits, open `needs`, or homes of `elders`
+    (for named readers of care classes alone, and each look is written down)."""
     code = community.community
     if weigh == "due":
-        reached = list(session.scalars(reached_since(code, due_since(today), today).distinct()))
-        return _not_reached(session, code, tessellation, reached)
+        return _homes_among(session, code, tessellation, list(session.scalars(due(code, today))))
+    if weigh == "elders":
+        return _homes_among(session, code, tessellation, elders(session, code))
     if weigh == "needs":
         rows = session.execute(
             text(
@@ -85,8 +100,14 @@ def loads(
     return drafts.homes_by_cell(session, code, tessellation)
 
 
-def _not_reached(
-    session: Session, community: int, tessellation: int, reached: Sequence[int]
+def elders(session: Session, community: int) -> list[int]:
+    """Households of old people living alone or in an empty nest; raises NotAllowed to others."""
+    records = care.read(session, community, _("按老人户划分网格"))
+    return [one["household"] for one in records if one["class"] in ELDERS and not one["until"]]
+
+
+def _homes_among(
+    session: Session, community: int, tessellation: int, households: Sequence[int]
 ) -> dict[int, int]:
     rows = session.execute(
         text(
@@ -94,27 +115,9 @@ def _not_reached(
             " FROM households_in(:c, :t) i JOIN household h"
             "   ON h.community = :c AND h.id = i.household AND h.is_counted"
             " WHERE i.is_inside AND coalesce(i.cell_by_key, i.cell_by_place) IS NOT NULL"
-            "   AND NOT h.id = ANY (CAST(:ids AS bigint[])) GROUP BY cell"
+            "   AND h.id = ANY (CAST(:ids AS bigint[])) GROUP BY cell"
         ),
-        {"c": community, "t": tessellation, "ids": list(reached)},
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def today_grids(session: Session, community: int, tessellation: int) -> dict[int, int]:
-    """Cell → grid of the plan that will be succeeded: by the same cell, else by its building."""
-    plan = drafts.last_plan(session, community)
-    if plan is None:
-        return {}
-    rows = session.execute(
-        text(
-            "SELECT n.id, p.grid FROM plan_cell p"
-            " JOIN building_cell o ON o.community = p.community AND o.id = p.building_cell"
-            " JOIN building_cell n ON n.community = p.community AND n.tessellation = :t"
-            "  AND (n.id = o.id OR n.building = o.building)"
-            " WHERE p.community = :c AND p.grid_plan = :plan"
-        ),
-        {"c": community, "t": tessellation, "plan": plan.id},
+        {"c": community, "t": tessellation, "ids": list(households)},
     )
     return {row[0]: row[1] for row in rows}
 
@@ -186,7 +189,7 @@ def state(
         if weigh == "households"
         else loads(session, community, draft.tessellation, weigh, today)
     )
-    before = today_grids(session, code, draft.tessellation)
+    before = drafts.today_grids(session, code, draft.tessellation)
     leaders = leaders_homes(session, code, draft.tessellation, today)
     names = labels(grids, shorts(session, code))
     last, ahead = steps.next_undo(session, draft), steps.next_redo(session, draft)

@@ -1,6 +1,6 @@
 """Ask the machine for divisions of a draft, look at them side by side, take one over."""
 
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
@@ -9,23 +9,44 @@ from sqlalchemy.orm import Session
 from gisgrid import forms
 from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import Actor, today
+from gisgrid.care import service as care
 from gisgrid.errors import Conflict, Invalid
 from gisgrid.forms import number_from
 from gisgrid.guards import GENUINE, Ask, Id
 from gisgrid.i18n import _
 from gisgrid.jobs import service as jobs
 from gisgrid.jobs.kinds import Params, Progress, Result, register
+from gisgrid.jobs.models import Job
 from gisgrid.pages import Notice, render
-from gisgrid.planning import edits, proposals, steps
-from gisgrid.planning.proposals import BARRIERS, MOST_GRIDS, Asked
-from gisgrid.plans import picture
+from gisgrid.planning import drafts, edits, proposals, steps
+from gisgrid.planning.asked import (
+    COMPOUNDS,
+    GROUPS,
+    KINDS,
+    STRENGTH,
+    WEIGHS,
+    Asked,
+    barriers_from,
+    grids_from,
+    ordinary_barriers,
+    tolerance_from,
+    weigh_from,
+)
+from gisgrid.planning.table import list_compounds
+from gisgrid.plans import picture, whys
 from gisgrid.plans.asking import DraftReader, Drawer, draft_of, said_at
-from gisgrid.territory.plan_models import DraftPlan, DraftState
+from gisgrid.territory.models import Community
+from gisgrid.territory.plan_models import DraftPlan, DraftProposal, DraftState
 from gisgrid.territory.service import get_community
 
 router = APIRouter(tags=["plans"])
-KINDS = ("divide", "rebalance", "curve")
-LEAST_TOLERANCE, MOST_TOLERANCE = 0.5, 50.0
+
+
+def weigh_name(kind: str) -> str:
+    return {
+        "households": _("户数"), "due": _("到期走访"), "needs": _("未结诉求"),
+        "elders": _("独居、空巢老人户"),
+    }[kind]  # fmt: skip
 
 
 def barrier_name(kind: str) -> str:
@@ -39,15 +60,24 @@ def barrier_name(kind: str) -> str:
 def proposals_page(request: Request, ask: DraftReader, draft: Id) -> Response:
     """What the machine proposed for a draft, side by side; and what to ask it for next."""
     found = draft_of(ask, draft)
-    count = len(steps.grids_of(ask.session, found))
-    values = {"kind": "rebalance", "grids": count, "tolerance": "5", "weigh": "households",
-              "barriers": ("railway", "main", "water"), "leaders": "yes"}  # fmt: skip
-    return _page(request, ask, found, forms.Form(values))
+    return _page(request, ask, found, forms.Form(_first_values(ask, found)))
+
+
+def _first_values(ask: Ask, draft: DraftPlan) -> dict[str, Any]:
+    count = len(steps.grids_of(ask.session, draft))
+    before = proposals.list_proposals(ask.session, draft)
+    wanted = count or (before[0].figures["grids"] if before else "")
+    return {
+        "kind": "rebalance" if count else "divide", "grids": wanted, "tolerance": "5",
+        "weigh": ["households:1"], "leaders": "yes", "whole": [],
+        "barriers": [f"{kind}:{strength:g}" for kind, strength in ordinary_barriers().items()],
+    }  # fmt: skip
 
 
 def _page(
     request: Request, ask: Ask, draft: DraftPlan, form: forms.Form, status: int = 200
 ) -> Response:
+    rows = proposals.list_proposals(ask.session, draft)
     return render(
         request,
         "plans/proposals.html",
@@ -55,11 +85,28 @@ def _page(
         community=ask.community,
         draft=draft,
         may_edit=ask.actor.can(Verb.DRAW) and draft.state == DraftState.DRAFT,
-        rows=[_row(ask, draft, one) for one in proposals.list_proposals(ask.session, draft)],
-        barriers=[(kind, barrier_name(kind)) for kind in BARRIERS],
+        rows=[_row(ask, draft, one) for one in rows],
+        barriers=_chosen(form.values["barriers"], [(k, barrier_name(k)) for k in STRENGTH]),
+        weighs=_chosen(form.values["weigh"], [(k, weigh_name(k)) for k in _weighs(ask)]),
+        compounds=list_compounds(ask.session, ask.code),
+        has_groups=bool(drafts.groups_of_cells(ask.session, ask.code, draft.tessellation)),
+        whole_groups=GROUPS,
+        whole_compounds=COMPOUNDS,
         locked=sum(g.locked for g in picture.grids(ask.session, draft)),
         form=form,
     )
+
+
+def _weighs(ask: Ask) -> list[str]:
+    """Elders weigh for named readers of care classes alone."""
+    reads_care = bool(care.level(ask.session, ask.code))
+    return [kind for kind in WEIGHS if kind != "elders" or reads_care]
+
+
+def _chosen(values: Sequence[str], kinds: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """(kind, word, number chosen for it) of each kind; 0 where none was."""
+    numbers = dict(one.split(":", 1) for one in values if ":" in one)
+    return [(kind, word, numbers.get(kind, "0")) for kind, word in kinds]
 
 
 def _row(ask: Ask, draft: DraftPlan, one: Any) -> dict[str, Any]:
@@ -67,6 +114,7 @@ def _row(ask: Ask, draft: DraftPlan, one: Any) -> dict[str, Any]:
         "id": one.id, "kind": one.kind, "name": one.name, "figures": one.figures,
         "made": said_at(ask, one.made_at), "moves": len(one.why),
         "fits": one.tessellation == draft.tessellation,
+        "whys": whys.of_proposal(ask.session, draft, one) if one.why else [],
     }  # fmt: skip
 
 
@@ -78,7 +126,7 @@ def propose(
     kind: Annotated[str, Form()] = "rebalance",
     grids: Annotated[str, Form(max_length=10)] = "",
     tolerance: Annotated[str, Form(max_length=10)] = "",
-    weigh: Annotated[str, Form()] = "households",
+    weigh: Annotated[list[str] | None, Form()] = None,
     barriers: Annotated[list[str] | None, Form()] = None,
     whole: Annotated[list[str] | None, Form()] = None,
     leaders: Annotated[str, Form()] = "",
@@ -86,16 +134,18 @@ def propose(
     key: Annotated[str, Form()] = "",
 ) -> Response:
     """Put the question into the queue; the page of the job shows how far it is."""
-    values = {"kind": kind, "grids": grids, "tolerance": tolerance, "weigh": weigh,
-              "barriers": barriers or [], "whole": whole or [], "leaders": leaders,
-              "compact": compact}  # fmt: skip
+    values = {
+        "kind": kind, "grids": grids, "tolerance": tolerance, "weigh": weigh or ["households:1"],
+        "barriers": barriers or [], "whole": whole or [], "leaders": leaders, "compact": compact,
+    }  # fmt: skip
 
     def carry_out() -> tuple[str, Notice]:
         found = steps.open_draft(ask.session, ask.code, draft, None)
-        asked = _asked(values, len(steps.grids_of(ask.session, found)))
-        title = _("草案{n}：{what}").format(n=draft, what=kind_name(asked.kind))
-        params = {"draft": draft, "weigh": weigh, "asked": asdict(asked)}
-        job = jobs.start(ask.session, ask.actor, ask.code, "propose", title, params)
+        question = _asked(values, len(steps.grids_of(ask.session, found)))
+        if "elders" in question.weigh and not care.level(ask.session, ask.code):
+            words = _("只有指定的人能看老人户，请换一样来衡量。")
+            raise Invalid(words, fields={"weigh": words})
+        job = start(ask, found, question)
         return f"{ask.base}/jobs/{job.id}", Notice(_("已开始算，可以先做别的"))
 
     try:
@@ -104,6 +154,18 @@ def propose(
         fields = error.fields if isinstance(error, Invalid) else {}
         form = forms.Form(values, fields or {"kind": error.message}, key)
         return _page(request, ask, draft_of(ask, draft), form, error.status)
+
+
+def start(ask: Ask, draft: DraftPlan, question: Asked) -> Job:
+    """A job that asks the machine about a draft; what cannot be is said before it waits."""
+    cells = len(picture.cell_ids(ask.session, draft))
+    if question.kind == "divide" and question.grids > cells:
+        words = _("要划分 {grids} 个网格，但只有 {cells} 个楼栋单元：请减少网格数")
+        said = words.format(grids=question.grids, cells=cells)
+        raise Invalid(said, fields={"grids": said})
+    title = _("草案{n}：{what}").format(n=draft.id, what=kind_name(question.kind))
+    params = {"draft": draft.id, "asked": question.as_json()}
+    return jobs.start(ask.session, ask.actor, ask.code, "propose", title, params)
 
 
 def kind_name(kind: str) -> str:
@@ -116,31 +178,19 @@ def _asked(values: dict[str, Any], now: int) -> Asked:
     kind = values["kind"]
     if kind not in KINDS:
         raise Invalid(_("请选一种算法。"), fields={"kind": _("请选一种算法。")})
-    count = number_from(values["grids"]) if kind == "divide" else now
-    if count is None or not 1 <= count <= MOST_GRIDS:
-        words = _("网格数写 1 到 {n}。").format(n=MOST_GRIDS)
-        raise Invalid(words, fields={"grids": words})
+    if kind != "divide" and not now:
+        words = _("草案还没有划分，请先选重新划分。")
+        raise Invalid(words, fields={"kind": words})
     return Asked(
-        kind=kind, grids=count, tolerance=_percent(values["tolerance"]),
-        barriers=tuple(b for b in values["barriers"] if b in BARRIERS),
-        whole=tuple(values["whole"]), leaders=values["leaders"] == "yes",
+        kind=kind,
+        grids=grids_from(number_from(values["grids"]) if kind == "divide" else now),
+        tolerance=tolerance_from(values["tolerance"]),
+        weigh=weigh_from(values["weigh"]),
+        barriers=barriers_from(values["barriers"]),
+        whole=tuple(values["whole"]),
+        leaders=values["leaders"] == "yes",
         compact=2.0 if values["compact"] == "yes" else 1.0,
-    )  # fmt: skip
-
-
-def _percent(text: str) -> float | None:
-    if not text.strip():
-        return None
-    words = _("偏差写 {a} 到 {b} 之间的百分数，或不写。").format(
-        a=LEAST_TOLERANCE, b=MOST_TOLERANCE
     )
-    try:
-        found = float(text.strip().rstrip("%"))
-    except ValueError:
-        raise Invalid(words, fields={"tolerance": words}) from None
-    if not LEAST_TOLERANCE <= found <= MOST_TOLERANCE:
-        raise Invalid(words, fields={"tolerance": words})
-    return found
 
 
 def _work(session: Session, _actor: Actor, params: Params, progress: Progress) -> Result:
@@ -148,21 +198,31 @@ def _work(session: Session, _actor: Actor, params: Params, progress: Progress) -
     code = int(params["community"])
     community = get_community(session, code)
     draft = steps.get_draft(session, code, int(params["draft"]))
-    on = today(session, code)
-    asked = Asked(**{**params["asked"], "barriers": tuple(params["asked"]["barriers"]),
-                     "whole": tuple(params["asked"]["whole"])})  # fmt: skip
-    loads = picture.loads(session, community, draft.tessellation, params["weigh"], on)
-    homes = picture.leaders_homes(session, code, draft.tessellation, on)
-    cells = [home.cell for home in homes.values() if home.cell is not None]
+    question = Asked.of_json(params["asked"])
     words = _("比较各种划分")
-    made = proposals.propose(
-        session, community, draft, asked, dict(loads), cells,
-        lambda share: progress(share, words),
-    )  # fmt: skip
+    made = answer(
+        session, community, draft, question, lambda share: progress(min(share, 1.0), words)
+    )
     said = _("算出 {n} 个方案，最大偏差 {p}%").format(
         n=len(made), p=min((abs(one.figures["worst"]) for one in made), default=0)
     )
     return Result(said, f"/c/{code}/plans/drafts/{draft.id}/proposals")
+
+
+def answer(
+    session: Session,
+    community: Community,
+    draft: DraftPlan,
+    question: Asked,
+    progress: Callable[[float], None] | None = None,
+) -> Sequence[DraftProposal]:
+    """Measure what weighs and where leaders live, and ask; the same for page and command."""
+    on = today(session, community.community)
+    ground = draft.tessellation
+    loads = picture.mixed_loads(session, community, ground, question.weigh, on)
+    homes = picture.leaders_homes(session, community.community, ground, on)
+    cells = [home.cell for home in homes.values() if home.cell is not None]
+    return proposals.propose(session, community, draft, question, loads, cells, progress)
 
 
 register("propose", Verb.DRAW, _work)
@@ -185,5 +245,6 @@ def adopt(
     try:
         return forms.once(ask, key, carry_out)
     except Conflict as error:
-        form = forms.Form({}, {"kind": error.message}, key)
-        return _page(request, ask, draft_of(ask, draft), form, error.status)
+        again = draft_of(ask, draft)
+        form = forms.Form(_first_values(ask, again), {"kind": error.message}, key)
+        return _page(request, ask, again, form, error.status)

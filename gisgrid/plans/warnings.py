@@ -10,12 +10,15 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from gisgrid.errors import Conflict, Invalid, NotFound
 from gisgrid.i18n import _
 from gisgrid.planning import drafts, steps
 from gisgrid.plans import picture
 from gisgrid.plans.figures import deviations, grid_loads
 from gisgrid.territory.models import Community
 from gisgrid.territory.plan_models import DraftGrid, DraftPlan
+
+LONGEST_REASON = 200
 
 
 @dataclass(frozen=True)
@@ -37,9 +40,33 @@ def warnings_of(
     names = picture.labels(grids, picture.shorts(session, code))
     loads = grid_loads(of, drafts.homes_by_cell(session, code, ground), list(grids))
     found = _uneven(draft, loads, names)
-    before = picture.today_grids(session, code, ground)
+    before = drafts.today_grids(session, code, ground)
     homes = picture.leaders_homes(session, code, ground, today)
     return found + _moving(draft, grids, of, before, homes, names)
+
+
+def must_be_explained(
+    session: Session, community: Community, draft: DraftPlan, today: date
+) -> None:
+    """Raises Conflict when a warning has no reason that the second person could read."""
+    missing = [w for w in warnings_of(session, community, draft, today) if w.reason is None]
+    if missing:
+        words = _("还有 {n} 处要记下理由：{words}")
+        raise Conflict(words.format(n=len(missing), words=missing[0].words))
+
+
+def explain(
+    session: Session, community: Community, draft: DraftPlan, today: date, key: str, words: str
+) -> None:
+    """Note the reason of a warning; raises NotFound where there is no such warning."""
+    if key not in {one.key for one in warnings_of(session, community, draft, today)}:
+        raise NotFound(_("没有这条提醒。"))
+    said = words.strip()
+    if not said or len(said) > LONGEST_REASON:
+        refused = _("理由要有 1 到 {n} 个字。").format(n=LONGEST_REASON)
+        raise Invalid(refused, fields={"words": refused})
+    draft.reasons = {**draft.reasons, key: said}
+    session.flush()
 
 
 def _uneven(draft: DraftPlan, loads: Mapping[int, int], names: Mapping[int, str]) -> list[Warned]:

@@ -46,6 +46,13 @@ def outline_fault_name(kind: str) -> str:
     }[kind]  # fmt: skip
 
 
+def fault_size(kind: str, size: float) -> str:
+    """Households where doors are the fault, else the ground it is about."""
+    if kind.startswith("in_"):
+        return _("{n}户").format(n=round(size))
+    return _("{n}平方米").format(n=f"{size:.2f}" if size < 10 else round(size))
+
+
 def fault_offer(kind: str, grids: str) -> str:
     """The repair that is offered, in words."""
     return {

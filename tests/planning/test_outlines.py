@@ -6,6 +6,7 @@ import shapely
 from gisgrid.errors import Invalid
 from gisgrid.planning import service, steps
 from gisgrid.planning.outlines import Shapes, find
+from gisgrid.planning.refusals import CoverageRefused
 from gisgrid.plans.importing import list_faults, settle_faults
 from gisgrid.plans.words import fault_offer, outline_fault_name
 from tests.cast import HOME
@@ -107,7 +108,10 @@ def test_the_faults_of_an_import_are_kept_with_the_draft(paper, imported):
     found = list_faults(paper.session, imported)
     assert {one.kind for one in found} == {"gap", "cut", "in_none"}
     assert {one.state for one in found} == {"open"}
-    assert paper.faults(imported) == set()
+    # They stop even a first publication until somebody decided.
+    assert {kind for kind, _who in paper.faults(imported)} == {"outline_unsettled"}
+    with pytest.raises(CoverageRefused, match="还没有决定"):
+        service.publish(paper.session, HOME, imported.id, paper.today)
 
 
 def test_repairs_are_accepted_one_by_one_or_all(paper, imported):
@@ -121,6 +125,7 @@ def test_repairs_are_accepted_one_by_one_or_all(paper, imported):
 
 def test_what_is_put_off_lies_in_no_grid_until_it_is_drawn(paper, imported):
     cut = next(one for one in list_faults(paper.session, imported) if one.kind == "cut")
+    settle_faults(paper.session, paper.actor, imported, "accept_all", None)
     settle_faults(paper.session, paper.actor, imported, "reject", [cut.id])
     assert {kind for kind, _who in paper.faults(imported)} >= {"cell_in_no_grid"}
     steps.undo(paper.session, paper.actor, steps.open_draft(paper.session, HOME, imported.id, None))

@@ -4,7 +4,7 @@ import pytest
 
 from gisgrid.errors import Conflict
 from gisgrid.planning import drafts, edits, proposals, steps
-from gisgrid.planning.proposals import Asked
+from gisgrid.planning.asked import Asked
 from tests.cast import HOME
 from tests.planning.test_steps import START, Desk
 

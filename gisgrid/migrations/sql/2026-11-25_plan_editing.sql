@@ -107,7 +107,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
    WHERE is_wider_than(ST_Transform(o.part, c.metric), 0.01)
 $$;
 
-CREATE OR REPLACE FUNCTION coverage_faults(for_community bigint, for_draft bigint)
+CREATE FUNCTION coverage_faults(for_community bigint, for_draft bigint)
 RETURNS TABLE (fault text, subject text, size double precision, place geometry)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -178,6 +178,11 @@ BEGIN
     FROM edges_alone(for_community, draft.tessellation, 0.002) a;
   RETURN QUERY SELECT 'building_cut', b.subject, b.area_m2, b.place
     FROM buildings_cut(for_community, for_draft) b;
+
+  -- Outlines of a file that nobody decided about yet: their repair is offered, not accepted.
+  RETURN QUERY SELECT 'outline_unsettled', f.subject, f.size, f.place
+    FROM draft_fault f WHERE f.community = for_community AND f.draft_plan = for_draft
+     AND f.state = 'open';
 
   RETURN QUERY SELECT 'code_retired', n.name || ' (' || r.short || ')', 0.0::float8, NULL::geometry
     FROM draft_grid n JOIN grid r ON r.community = n.community AND r.id = n.grid
@@ -303,7 +308,7 @@ END $$;
 
 -- Nobody's leader changes with the first plan of a community: it needs no second person. Every
 -- later one is published as it was submitted and approved, by two people.
-CREATE OR REPLACE FUNCTION publish(for_community bigint, for_draft bigint, from_day date)
+CREATE FUNCTION publish(for_community bigint, for_draft bigint, from_day date)
 RETURNS bigint LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   draft draft_plan;

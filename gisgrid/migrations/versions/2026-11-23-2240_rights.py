@@ -54,8 +54,6 @@ FUNCTIONS = (
     "place_households(bigint)",
     "take_effect()",
     "tables_with(text[])",
-    "publish(bigint, bigint, date)",
-    "coverage_faults(bigint, bigint)",
     "is_wider_than(geometry, double precision)",
     "households_in(bigint, bigint)",
     "store_tessellation(bigint, bigint[], bytea[])",

@@ -1,13 +1,11 @@
 """Plans are edited step by step, approved by a second person, and can be taken back."""
 
-import re
-
 import sqlalchemy as sa
 from alembic import op
 from geoalchemy2 import Geometry
 from sqlalchemy.dialects import postgresql
 
-from gisgrid.migrations import SQL, run_sql
+from gisgrid.migrations import run_sql
 from gisgrid.migrations.policies import IN_COMMUNITY, has_one_of, protect
 
 revision = "2026_11_25_plan_editing"
@@ -31,6 +29,8 @@ FUNCTIONS = (
     "return_draft(bigint, bigint, text)",
     "drop_draft(bigint, bigint, boolean)",
     "withdraw_plan(bigint, bigint)",
+    "coverage_faults(bigint, bigint)",
+    "publish(bigint, bigint, date)",
 )
 INTERNAL = FUNCTIONS[2:4]
 # The application changes these columns of a draft; all others are moved by functions.
@@ -215,6 +215,8 @@ def guard() -> None:
         if function not in INTERNAL:
             op.execute(f"GRANT EXECUTE ON FUNCTION {function} TO gisgrid_app")
     op.execute("GRANT SELECT ON code_scheme TO gisgrid_app")
+    # A step names the grid that it makes before it is made, so that it can be done again.
+    op.execute("GRANT USAGE ON SEQUENCE draft_grid_id_seq TO gisgrid_app")
     protect("draft_step", IN_COMMUNITY, {"INSERT": DRAWS, "UPDATE": DRAWS})
     op.execute("REVOKE UPDATE ON draft_step FROM gisgrid_app")
     op.execute("GRANT UPDATE (state) ON draft_step TO gisgrid_app")
@@ -241,20 +243,11 @@ def upgrade() -> None:
     guard()
 
 
-def _restore(*names: str) -> None:
-    """The functions as they were before."""
-    text = (SQL / "2026-11-23_plans.sql").read_text(encoding="utf-8")
-    for name in names:
-        found = re.search(rf"CREATE (FUNCTION {name}\(.*?END \$\$;)", text, re.S)
-        assert found
-        op.get_bind().exec_driver_sql(f"CREATE OR REPLACE {found[1]}".replace("%", "%%"))
-
-
 def downgrade() -> None:
     op.execute("SET LOCAL lock_timeout = '5s'")
-    _restore("coverage_faults", "publish")
-    for function in FUNCTIONS:
+    for function in reversed(FUNCTIONS):
         op.execute(f"DROP FUNCTION {function}")
+    op.execute("REVOKE USAGE ON SEQUENCE draft_grid_id_seq FROM gisgrid_app")
     op.execute("DROP POLICY insert ON draft_plan")
     op.execute(
         "CREATE POLICY insert ON draft_plan FOR INSERT TO gisgrid_app WITH CHECK "
