@@ -68,7 +68,7 @@ BUNDLES = {
     "shell.js": ("js/shell.js",),
     "record.js": ("js/record.js",),
     "return.js": ("js/return.js",),
-    "pairing.js": ("js/pairing.js",),
+    "pairing.js": ("js/pairing-map.js", "js/pairing.js"),
     "diary.js": ("js/diary-sentences.js", "js/diary-photos.js", "js/diary.js"),
     "entrance.js": ("js/entrance.js",),
     "diary.css": ("css/diary.css",),

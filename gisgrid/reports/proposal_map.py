@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from gisgrid import geo
 from gisgrid.households.models import Building
 from gisgrid.optimize.colour import tints
+from gisgrid.optimize.match.reasons import distance
 from gisgrid.proposals.question import Ground
 from gisgrid.proposals.rules import Mark
 from gisgrid.territory.models import Street
 
 WIDTH = 1000.0
 MARGIN = 40.0
-SEAT = 26.0  # side of a seat's square; seats of one house stand side by side
+SEAT = 34.0  # side of a seat's square; seats of one house stand side by side
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,10 @@ def sheet_of(here: Ground) -> Sheet:
     return Sheet(west, north, scale, round((north - south) * scale + 2 * MARGIN, 1))
 
 
-def drawn(session: Session, here: Ground, marks: Mapping[str, frozenset[Mark]]) -> dict[str, Any]:
-    """What the template draws. marks: `new`, `same` and `gone` pairs."""
+def drawn(
+    session: Session, here: Ground, marks: Mapping[str, frozenset[Mark]], way: str
+) -> dict[str, Any]:
+    """What the template draws. marks: `new`, `same` and `gone` pairs; way: of the distances."""
     sheet = sheet_of(here)
     seats = _seats(here, sheet)
     present = marks["new"] | marks["same"]
@@ -80,13 +83,20 @@ def drawn(session: Session, here: Ground, marks: Mapping[str, frozenset[Mark]]) 
         "lines": [
             {"css": css, "partner": mark.partner, "grid": grid.short,
              "x1": seats[mark.partner][0], "y1": seats[mark.partner][1],
-             "x2": sheet.xy(*grid.label)[0], "y2": sheet.xy(*grid.label)[1]}
+             "x2": sheet.xy(*grid.label)[0], "y2": sheet.xy(*grid.label)[1],
+             "words": _line_words(here, mark, way)}
             for css in ("same", "gone", "new")
             for mark in sorted(marks[css])
             if mark.kind == "unit" and mark.partner in seats and (grid := here.grid(mark.grid))
         ],
         "areas": _areas(here, sheet, present),
     }  # fmt: skip
+
+
+def _line_words(here: Ground, mark: Mark, way: str) -> str:
+    one = here.someone(mark.kind, mark.partner)
+    metres = here.metres(one, mark.grid, way) if one else None
+    return f"{one.label} {distance(metres / 1000)}" if one and metres is not None else ""
 
 
 def walk(here: Ground, sheet: Sheet, unit: int, grid: int) -> str:

@@ -75,7 +75,7 @@ def workspace_page(
         matrix=views.matrix(now, leaders_on(ask.session, ask.code, ask.today), figures)
         if tab == "matrix" else [],
         carriers=views.partners(now, kind) if tab != "matrix" else [],
-        map=drawing.drawn(ask.session, here, now.groups()),
+        map=drawing.drawn(ask.session, here, now.groups(), now.choices.way),
         curve=views.curve(now),
         head=head_of(now),
         trouble=trouble,

@@ -16,6 +16,7 @@ from gisgrid.proposals.models import Proposal
 from gisgrid.proposals.question import Ground
 from gisgrid.proposals.rules import Mark
 from gisgrid.reports.proposal_pages import ground_of
+from gisgrid.territory.service import leaders_on
 
 router = APIRouter(tags=["pairing"])
 Key = Annotated[str, Form()]
@@ -39,12 +40,18 @@ def _publish_page(
         kept=change.kept,
         grids=len(change.grids),
         units=len(change.partners("unit")),
-        cadres=len(change.partners("cadre")),
+        cadres=len(change.partners("cadre") | _cadres(step, change)),
+        leaders=len(leaders_on(ask.session, ask.code, ask.today).keys() & change.grids),
         gaps=[g.short for g in here.grids if not _has_unit(step, g.id)],
         is_old=found.grid_plan != here.plan.id,
         seen=publishing.seen(here),
         form=form,
     )
+
+
+def _cadres(step: Any, change: publishing.Change) -> set[int]:
+    """Cadres of the grids that change; they are told as well."""
+    return {one[1] for one in step.result["marks"] if one[0] == "cadre" and one[2] in change.grids}
 
 
 def _has_unit(step: Any, grid: int) -> bool:

@@ -13,7 +13,7 @@ from gisgrid.proposals.results import marks_of, reason_of
 from gisgrid.proposals.rules import Choices, Mark
 from gisgrid.reports.proposal_map import circled
 
-PLOT = (560.0, 150.0)
+PLOT = (560.0, 104.0)
 EDGES = (40.0, 20.0, 16.0, 24.0)  # left, right, top, bottom
 
 

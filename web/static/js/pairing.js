@@ -1,4 +1,5 @@
-// The pairing workspace: pick a grid on the map, drag a unit onto a grid, the slider's number.
+// The pairing workspace: pick a grid on the map, draw a line from a unit to a grid, the slider's number.
+// Zoom and pan are in pairing-map.js.
 (() => {
   "use strict";
   const map = document.querySelector(".workspace .map svg");
@@ -7,7 +8,7 @@
 
   function show(grid) {
     map.querySelectorAll(".picked").forEach((one) => one.classList.remove("picked"));
-    map.querySelectorAll(`.grids [data-grid="${CSS.escape(grid)}"], line[data-of="${CSS.escape(grid)}"]`).forEach((one) => one.classList.add("picked"));
+    map.querySelectorAll(`.grids [data-grid="${CSS.escape(grid)}"], line[data-of="${CSS.escape(grid)}"], .who[data-of="${CSS.escape(grid)}"]`).forEach((one) => one.classList.add("picked"));
     map.querySelector(".walk")?.remove();
     document.querySelectorAll("tr[data-row]").forEach((row) => row.classList.toggle("picked-row", row.dataset.row === grid));
   }
@@ -32,7 +33,7 @@
     if (row) link(row.dataset.row)?.click();
   });
 
-  // --- dragging a unit's square onto a grid; the list under the table does the same by button
+  // --- a line drawn from a unit's square to a grid; the list under the table does the same by button
   const form = document.getElementById("drop");
   let held = null;
   const place = (event) => {
@@ -43,21 +44,29 @@
   const free = () => {
     map.querySelectorAll(".target").forEach((one) => one.classList.remove("target"));
     held?.seat.classList.remove("dragged");
-    held?.seat.removeAttribute("transform");
+    held?.line.remove();
     held = null;
   };
   map.addEventListener("pointerdown", (event) => {
     const seat = event.target.closest(".seat");
     if (!seat || !form || event.button) return;
-    held = { seat, from: place(event) };
+    const line = document.createElementNS("http://www.w3.org/2000/svg", "line");
+    const square = seat.querySelector("rect");
+    line.setAttribute("x1", square.x.baseVal.value + square.width.baseVal.value / 2);
+    line.setAttribute("y1", square.y.baseVal.value + square.height.baseVal.value / 2);
+    line.classList.add("drawn");
+    held = { seat, line, at: [event.clientX, event.clientY] };
     map.setPointerCapture(event.pointerId);
     event.preventDefault();
   });
   map.addEventListener("pointermove", (event) => {
     if (!held) return;
+    if (!held.line.isConnected && Math.hypot(event.clientX - held.at[0], event.clientY - held.at[1]) < 5) return;
     const [x, y] = place(event);
     held.seat.classList.add("dragged");
-    held.seat.setAttribute("transform", `translate(${x - held.from[0]} ${y - held.from[1]})`);
+    held.line.setAttribute("x2", x);
+    held.line.setAttribute("y2", y);
+    if (!held.line.isConnected) map.append(held.line);
     map.querySelectorAll(".target").forEach((one) => one.classList.remove("target"));
     under(event)?.classList.add("target");
   });
