@@ -19,7 +19,6 @@ from gisgrid.optimize.divide import Division
 from gisgrid.optimize.divide import divide as divided
 from gisgrid.optimize.wish import Wish
 from gisgrid.planning import drafts, edits, steps
-from gisgrid.planning import service as planning
 from gisgrid.planning.asked import (
     Asked,
     barriers_from,
@@ -27,6 +26,7 @@ from gisgrid.planning.asked import (
     ordinary_barriers,
     weigh_from,
 )
+from gisgrid.plans import moving
 from gisgrid.plans.proposing import answer as answered
 from gisgrid.territory.models import Community
 from gisgrid.territory.plan_models import DraftPlan
@@ -138,7 +138,8 @@ def _in_database(
         steps.take(session, actor, draft, "adopt", edits.adopt(session, draft, made[0]))
         plan = None
         if publish:
-            plan = planning.publish(session, community, draft.id, today(session, community))
+            now = today(session, community)
+            plan = moving.publish(session, draft, now, now)
         number, figures = draft.id, made[0].figures
         others = [{"proposal": one.id, "name": one.name, **one.figures} for one in made]
     told = {"draft": number, "plan": plan, **figures, "alternatives": others}

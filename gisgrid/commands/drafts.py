@@ -18,9 +18,8 @@ from gisgrid.commands.frame import (
 from gisgrid.errors import Invalid
 from gisgrid.i18n import _
 from gisgrid.planning import approval, drafts, steps
-from gisgrid.plans import handover, telling
+from gisgrid.plans import moving
 from gisgrid.plans.figures import draft_figures, plan_rows
-from gisgrid.plans.warnings import must_be_explained
 from gisgrid.plans.words import state_name
 from gisgrid.territory.service import get_community
 
@@ -122,10 +121,7 @@ def submit(
     """Give a draft without faults to a second person."""
     with acting(Verb.DRAW, acts_as) as (session, _actor):
         where = get_community(session, community)
-        found = steps.get_draft(session, community, draft)
-        must_be_explained(session, where, found, today(session, community))
-        approval.submit(session, where, draft)
-        telling.submitted(session, steps.get_draft(session, community, draft))
+        moving.submit(session, where, draft, today(session, community))
     answer(as_json, {"draft": draft, "state": "submitted"}, _("已提交，等另一个人批准"))
 
 
@@ -138,8 +134,7 @@ def approve(
 ) -> None:
     """Approve what somebody else submitted."""
     with acting(Verb.APPROVE, acts_as) as (session, _actor):
-        approval.approve(session, community, draft)
-        telling.answered(session, steps.get_draft(session, community, draft), is_approved=True)
+        moving.approve(session, steps.get_draft(session, community, draft))
     answer(as_json, {"draft": draft, "state": "approved"}, _("已批准，可以发布了"))
 
 
@@ -153,7 +148,7 @@ def send_back(
 ) -> None:
     """Open a submitted draft for changes again."""
     with acting(Verb.DRAW, acts_as, or_verb=Verb.APPROVE) as (session, _actor):
-        approval.send_back(session, community, draft, because)
+        moving.send_back(session, steps.get_draft(session, community, draft), because)
     answer(as_json, {"draft": draft, "state": "draft"}, _("已退回，可以再改"))
 
 
@@ -199,16 +194,15 @@ def handover_list(
     """List households that changed leader with a plan, by giver and taker."""
     with acting(Verb.SEE, acts_as) as (session, _actor):
         found = drafts.get_plan(session, community, plan)
-        before = drafts.plan_before(session, found)
-        handed = handover.of_plan(session, found, before) if before else []
+        handed = moving.handed(session, found)
     if as_json:
         answer(True, {"plan": plan, "handover": handed})
         return
     rows = [
-        [one.giver.short, one.giver.leader, one.taker.short, one.taker.leader, home.code,
-         home.address, home.open_needs]
+        [one["giver"]["short"], one["giver"]["leader"], one["taker"]["short"],
+         one["taker"]["leader"], home["code"], home["address"], home["open_needs"]]
         for one in handed
-        for home in one.households
+        for home in one["households"]
     ]  # fmt: skip
     headings = [_("交出网格"), _("交出人"), _("接收网格"), _("接收人"), _("户编码"), _("住址"),
                 _("未结诉求")]  # fmt: skip

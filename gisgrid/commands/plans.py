@@ -21,8 +21,9 @@ from gisgrid.households import service as households
 from gisgrid.households.models import Outside
 from gisgrid.i18n import _
 from gisgrid.planning import service as planning
+from gisgrid.planning import steps
 from gisgrid.planning.refusals import fault_name
-from gisgrid.plans import telling
+from gisgrid.plans import moving
 from gisgrid.territory.service import get_community, plan_on
 
 app = typer.Typer(help="Grid plans: check and publish drafts.", no_args_is_help=True)
@@ -74,9 +75,9 @@ def publish(
 ) -> None:
     """Publish a draft from a day (today if none is given)."""
     with acting(Verb.PUBLISH, acts_as) as (session, _actor):
-        day = day_of(since, today(session, community))
-        plan = planning.publish(session, community, draft, day)
-        telling.published(session, community, day)
+        now = today(session, community)
+        day = day_of(since, now)
+        plan = moving.publish(session, steps.get_draft(session, community, draft), day, now)
     answer(
         as_json,
         {"plan": plan, "since": day.isoformat()},

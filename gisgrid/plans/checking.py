@@ -14,7 +14,7 @@ from gisgrid.i18n import _, day
 from gisgrid.pages import Notice, render
 from gisgrid.planning import approval, drafts, service
 from gisgrid.planning.refusals import fault_name
-from gisgrid.plans import handover, picture, telling
+from gisgrid.plans import handover, moving, picture
 from gisgrid.plans.asking import (
     Approver,
     DraftReader,
@@ -26,7 +26,7 @@ from gisgrid.plans.asking import (
 )
 from gisgrid.plans.figures import draft_figures
 from gisgrid.plans.importing import count_open
-from gisgrid.plans.warnings import must_be_explained, warnings_of
+from gisgrid.plans.warnings import warnings_of
 from gisgrid.plans.words import state_name
 from gisgrid.territory.plan_models import DraftPlan, DraftState, GridPlan
 
@@ -154,9 +154,7 @@ def submit(
     def carry_out() -> tuple[str, Notice]:
         found = draft_of(ask, draft)
         _choose_scheme(ask, found, code_scheme)
-        must_be_explained(ask.session, community_of(ask), found, ask.today)
-        approval.submit(ask.session, community_of(ask), draft)
-        telling.submitted(ask.session, draft_of(ask, draft))
+        moving.submit(ask.session, community_of(ask), draft, ask.today)
         return f"{ask.base}/plans/drafts/{draft}/check", Notice(_("已提交，等另一个人批准"))
 
     return _or_page(
@@ -181,8 +179,7 @@ def approve(
     """Approve what somebody else submitted."""
 
     def carry_out() -> tuple[str, Notice]:
-        approval.approve(ask.session, ask.code, draft_of(ask, draft).id)
-        telling.answered(ask.session, draft_of(ask, draft), is_approved=True)
+        moving.approve(ask.session, draft_of(ask, draft))
         return f"{ask.base}/plans/drafts/{draft}/check", Notice(_("已批准，可以发布了"))
 
     return _or_page(request, ask, draft, forms.Form({}, {}, key), carry_out)
@@ -199,8 +196,7 @@ def send_back(
     """Open a submitted draft for changes again, with a word why."""
 
     def carry_out() -> tuple[str, Notice]:
-        approval.send_back(ask.session, ask.code, draft_of(ask, draft).id, because)
-        telling.answered(ask.session, draft_of(ask, draft), is_approved=False)
+        moving.send_back(ask.session, draft_of(ask, draft), because)
         return f"{ask.base}/plans/drafts/{draft}/check", Notice(_("已退回，可以再改"))
 
     return _or_page(request, ask, draft, forms.Form({"because": because}, {}, key), carry_out)
@@ -219,14 +215,10 @@ def publish(
 
     def carry_out() -> tuple[str, Notice]:
         first = day_from(since, "since")
-        if first is None or first < ask.today:
-            words = _("从今天或以后的哪一天起生效？")
-            raise Invalid(words, fields={"since": words})
         if drafts.last_plan(ask.session, ask.code) is None:
             _choose_scheme(ask, draft_of(ask, draft), code_scheme)
-        service.publish(ask.session, ask.code, draft, first)
-        telling.published(ask.session, ask.code, first)
-        said = _("已发布，{day}起生效").format(day=day(first, ask.today))
+        moving.publish(ask.session, draft_of(ask, draft), first, ask.today)
+        said = _("已发布，{day}起生效").format(day=day(first or ask.today, ask.today))
         return f"{ask.base}/plans", Notice(said)
 
     values = {"since": since, "code_scheme": code_scheme}

@@ -65,11 +65,12 @@ def begin(
     """Begin a draft: from a plan, from nothing by dividing, or from the residents' groups."""
 
     def carry_out() -> tuple[str, Notice]:
-        draft = _begun(ask, origin, plan, grids)
+        wanted = Asked("divide", grids_from(number_from(grids))) if origin == "division" else None
+        draft = begun(ask, origin, plan, grids)
         if name.strip():
             drafts.rename(ask.session, draft, name)
-        if draft.origin == "division":
-            job = proposing.start(ask, draft, Asked("divide", grids_from(number_from(grids))))
+        if wanted:
+            job = proposing.start(ask, draft, wanted)
             return f"{ask.base}/jobs/{job.id}", Notice(_("已开始算，可以先做别的"))
         address = f"{ask.base}/plans/drafts/{draft.id}"
         return address, Notice(_("草案{n}已建好").format(n=draft.id))
@@ -83,7 +84,8 @@ def begin(
         return _page(request, ask, form, error.status)
 
 
-def _begun(ask: Ask, origin: str, plan: str, grids: str) -> DraftPlan:
+def begun(ask: Ask, origin: str, plan: str, grids: str) -> DraftPlan:
+    """A new draft; one from nothing still has to be divided."""
     community = community_of(ask)
     if origin == "plan":
         number = number_from(plan)
@@ -93,8 +95,8 @@ def _begun(ask: Ask, origin: str, plan: str, grids: str) -> DraftPlan:
         chosen = drafts.get_plan(ask.session, ask.code, number) if number is not None else last
         assert chosen is not None
         return drafts.from_plan(ask.session, ask.actor, community, chosen)
-    count = grids_from(number_from(grids))
     if origin == "groups":
+        count = grids_from(number_from(grids))
         draft = drafts.from_groups(ask.session, ask.actor, community, count)
         draft.origin = "groups"
         return draft

@@ -134,18 +134,10 @@ def propose(
     key: Annotated[str, Form()] = "",
 ) -> Response:
     """Put the question into the queue; the page of the job shows how far it is."""
-    values = {
-        "kind": kind, "grids": grids, "tolerance": tolerance, "weigh": weigh or ["households:1"],
-        "barriers": barriers or [], "whole": whole or [], "leaders": leaders, "compact": compact,
-    }  # fmt: skip
+    values = values_of(kind, grids, tolerance, weigh, barriers, whole, leaders, compact)
 
     def carry_out() -> tuple[str, Notice]:
-        found = steps.open_draft(ask.session, ask.code, draft, None)
-        question = _asked(values, len(steps.grids_of(ask.session, found)))
-        if "elders" in question.weigh and not care.level(ask.session, ask.code):
-            words = _("只有指定的人能看老人户，请换一样来衡量。")
-            raise Invalid(words, fields={"weigh": words})
-        job = start(ask, found, question)
+        job = put_in_queue(ask, draft, values)
         return f"{ask.base}/jobs/{job.id}", Notice(_("已开始算，可以先做别的"))
 
     try:
@@ -154,6 +146,36 @@ def propose(
         fields = error.fields if isinstance(error, Invalid) else {}
         form = forms.Form(values, fields or {"kind": error.message}, key)
         return _page(request, ask, draft_of(ask, draft), form, error.status)
+
+
+def values_of(
+    kind: str, grids: str, tolerance: str, weigh: list[str] | None, barriers: list[str] | None,
+    whole: list[str] | None, leaders: str, compact: str,
+) -> dict[str, Any]:  # fmt: skip
+    """The choices as they were written; what was not written at all is the ordinary thing."""
+    ordinary = [f"{name}:{strength:g}" for name, strength in ordinary_barriers().items()]
+    return {
+        "kind": kind, "grids": grids, "tolerance": tolerance, "weigh": weigh or ["households:1"],
+        "barriers": ordinary if barriers is None else barriers, "whole": whole or [],
+        "leaders": leaders, "compact": compact,
+    }  # fmt: skip
+
+
+def put_in_queue(ask: Ask, draft: int, values: dict[str, Any]) -> Job:
+    """Ask the machine about an open draft; what cannot be is said before it waits."""
+    found = steps.open_draft(ask.session, ask.code, draft, None)
+    question = _asked(values, len(steps.grids_of(ask.session, found)))
+    if "elders" in question.weigh and not care.level(ask.session, ask.code):
+        words = _("只有指定的人能看老人户，请换一样来衡量。")
+        raise Invalid(words, fields={"weigh": words})
+    return start(ask, found, question)
+
+
+def take_over(ask: Ask, draft: DraftPlan, proposal: int) -> DraftProposal:
+    """One step of the draft, which can be undone."""
+    one = proposals.get_proposal(ask.session, draft, proposal)
+    steps.take(ask.session, ask.actor, draft, "adopt", edits.adopt(ask.session, draft, one))
+    return one
 
 
 def start(ask: Ask, draft: DraftPlan, question: Asked) -> Job:
@@ -236,9 +258,7 @@ def adopt(
 
     def carry_out() -> tuple[str, Notice]:
         found = steps.open_draft(ask.session, ask.code, draft, None)
-        one = proposals.get_proposal(ask.session, found, proposal)
-        change = edits.adopt(ask.session, found, one)
-        steps.take(ask.session, ask.actor, found, "adopt", change)
+        one = take_over(ask, found, proposal)
         said = _("已采用“{name}”，可以撤销").format(name=one.name)
         return f"{ask.base}/plans/drafts/{draft}", Notice(said)
 

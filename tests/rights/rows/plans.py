@@ -12,7 +12,9 @@ from gisgrid.auth.models import Role
 from gisgrid.auth.service import today
 from gisgrid.db import transaction
 from gisgrid.geo import STORED
+from gisgrid.jobs import service as jobs
 from gisgrid.planning import approval, drafts, service, steps
+from gisgrid.planning.asked import Asked
 from gisgrid.planning.edits import edit_grid
 from gisgrid.territory.models import Community
 from gisgrid.territory.plan_models import (
@@ -23,7 +25,7 @@ from gisgrid.territory.plan_models import (
 )
 from tests.cast import HOME, approve_by_two, enter_as
 from tests.pictures import lonlat
-from tests.rights.asking import MEMBERS, C, Row
+from tests.rights.asking import API, MEMBERS, PROGRAMS, C, Row
 from tests.rights.conftest import Secrets
 
 # Who draws: Lin, and Ada as administrator. Who approves: Lin and Wei. Hua is of elsewhere.
@@ -125,6 +127,26 @@ def ground(told: Secrets) -> str:
         return f"{C}/plans/ground/{first}.json"
 
 
+def _program(address: str) -> str:
+    """The same thing where programs ask for it."""
+    return address.replace(f"{C}/plans/drafts", f"{API}/drafts").replace(C, API)
+
+
+def by_program(tail: str, change: Callable[[Any, DraftPlan], None] | None = None) -> Any:
+    prepare = fresh(tail, change)
+    return lambda *who: _program(prepare(*who))
+
+
+def lins_job(told: Secrets) -> str:
+    with transaction(told.stage.database.owner) as session:
+        draft = _draft(session).id
+    with told.stage.acting("lin") as (session, actor):
+        params = {"draft": draft, "asked": Asked("curve", 0).as_json()}
+        job = jobs.start(session, actor, HOME, "propose", "试算", params)
+        return f"{API}/jobs/{job.id}"
+
+
+PROGRAM = "/api/v1/communities/{community}"
 ROWS = {
     "GET /c/{community}/plans": Row(MEMBERS, f"{C}/plans"),
     "GET /c/{community}/plans/compare": Row(READS_DRAFTS, f"{C}/plans/compare"),
@@ -201,4 +223,37 @@ ROWS = {
     "GET /c/{community}/plans/{number}/handover.xlsx": Row(
         "lddnnddnnn", f"{C}/plans/1/handover.xlsx"
     ),
+    f"GET {PROGRAM}/plans": Row(PROGRAMS, f"{API}/plans"),
+    f"GET {PROGRAM}/plans/{{number}}/grids": Row(PROGRAMS, f"{API}/plans/1/grids"),
+    f"GET {PROGRAM}/plans/{{number}}/handover": Row("uddondddod", f"{API}/plans/1/handover"),
+    f"GET {PROGRAM}/plans/compare": Row(
+        "uddondddoo", f"{API}/plans/compare?a=plan1&b=plan1"
+    ),
+    f"POST {PROGRAM}/plans/{{number}}/withdraw": Row(
+        "dddondddod", "", {}, lambda *who: _program(coming(*who))
+    ),
+    f"POST {PROGRAM}/drafts": Row("dddmnddddm", f"{API}/drafts", {"origin": "plan"}),
+    f"GET {PROGRAM}/drafts/{{draft}}": Row("uddondddoo", f"{API}/drafts/1", prepare=by_program("")),
+    f"GET {PROGRAM}/drafts/{{draft}}/proposals": Row(
+        "uddondddoo", f"{API}/drafts/1/proposals", prepare=by_program("/proposals")
+    ),
+    f"POST {PROGRAM}/drafts/{{draft}}/divide": Row(
+        "dddandddda", "", {"kind": "rebalance"}, by_program("/divide")
+    ),
+    f"POST {PROGRAM}/drafts/{{draft}}/proposals/{{proposal}}/adopt": Row(
+        "dddonddddo", "", {}, lambda *who: _program(proposed(*who))
+    ),
+    f"POST {PROGRAM}/drafts/{{draft}}/submit": Row(
+        "dddcnddddc", "", {}, by_program("/submit")
+    ),
+    f"POST {PROGRAM}/drafts/{{draft}}/approve": Row(
+        "dddondddod", "", {}, by_program("/approve", submitted)
+    ),
+    f"POST {PROGRAM}/drafts/{{draft}}/return": Row(
+        "dddondddoo", "", {}, by_program("/return", submitted)
+    ),
+    f"POST {PROGRAM}/drafts/{{draft}}/publish": Row(
+        "dddondddod", "", {"since": "2099-01-01"}, by_program("/publish", approved)
+    ),
+    f"GET {PROGRAM}/jobs/{{job}}": Row("unnonnnnnn", lins_job),
 }  # fmt: skip
