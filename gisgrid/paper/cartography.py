@@ -44,6 +44,8 @@ COMMUNITY_PEN = Pen(1.2, "#4D4D4D", (8.0, 1.5, 0.6, 1.5))
 WALK_PEN = Pen(0.5, "#1F5AA6", (0.5, 1.2), is_round=False)
 FRAME_PEN = Pen(0.3)
 FOLD_CLEAR_MM = 5.0
+# A building of which less than this share is on the map is named on the next one.
+MOSTLY = 0.4
 NAME_PT, STREET_PT, FACILITY_PT, NEIGHBOUR_PT = 7.0, 7.5, 7.0, 10.0
 SHOWN_FACILITIES = frozenset(
     {
@@ -161,7 +163,10 @@ class _Map:
 
     def name_buildings(self, chosen: Sequence[Building], colour: str = BLACK) -> None:
         size = self.sizes.building
+        shown = self.view.ground()
         for building in chosen:
+            if building.outline.intersection(shown).area < MOSTLY * building.outline.area:
+                continue
             outline = self.view.draw(building.outline)
             box = self.placer.first_free(labels.inside(building.name, size, outline))
             if box is not None:
@@ -307,7 +312,8 @@ class _Map:
                 [b for b in outside if b.outline.intersects(shown)], colour="#6B6B6B"
             )
             self.left_out = kept
-        stops.draw(self.page, spots)
+        last = max((number for number, _x, _y in self.ground.stops), default=0)
+        stops.draw(self.page, spots, last)
         return Drawn(spots, self.left_out)
 
 

@@ -11,6 +11,8 @@ from gisgrid.paper.drawing import Box
 
 SCALES = (500, 750, 1000, 1250, 1500, 2000, 2500, 3000, 4000, 5000, 7500, 10_000, 15_000, 20_000,
           25_000, 50_000)  # fmt: skip
+# Scales of a map that shows crowded stops once more.
+DETAILS = (250, 300, *SCALES)
 AROUND_MM = 8.0
 BAR_MM = (50.0, 90.0)
 

@@ -43,6 +43,18 @@ def _around(x: float, y: float) -> Iterator[tuple[float, float]]:
             yield x + away * cos(angle), y + away * sin(angle)
 
 
+def crowded(points: Sequence[Sequence[float]]) -> list[bool]:
+    """Which circles have to move aside because an earlier one stands in their place."""
+    standing: list[Sequence[float]] = []
+    moved = []
+    for x, y in points:
+        is_free = all(hypot(x - a, y - b) >= APART for a, b in standing)
+        moved.append(not is_free)
+        if is_free:
+            standing.append((x, y))
+    return moved
+
+
 def spread(points: Sequence[tuple[int, float, float]], placer: Placer) -> list[Spot]:
     """Circles of stops `(number, x, y)`; those that fit where they stand come first."""
     taken: list[tuple[float, float]] = []
@@ -72,14 +84,14 @@ def spread(points: Sequence[tuple[int, float, float]], placer: Placer) -> list[S
     return [spots[number] for number, _x, _y in points]
 
 
-def draw(page: Page, spots: Sequence[Spot]) -> None:
-    """First stop filled, last one with a double ring."""
+def draw(page: Page, spots: Sequence[Spot], last: int) -> None:
+    """The walk's first stop filled, its last one with a double ring, on whichever map they are."""
     for spot in spots:
         if spot.has_leader:
             page.line(spot.x, spot.y, spot.circle_x, spot.circle_y, LEADER)
             page.marks.append(Circle(spot.x, spot.y, 0.4, fill=BLACK))
-    for n, spot in enumerate(spots):
-        is_first, is_last = n == 0, n == len(spots) - 1 and len(spots) > 1
+    for spot in spots:
+        is_first, is_last = spot.number == 1, spot.number == last > 1
         fill = BLACK if is_first else WHITE
         page.marks.append(Circle(spot.circle_x, spot.circle_y, RADIUS, fill=fill, pen=RING))
         if is_last:

@@ -13,11 +13,21 @@ from gisgrid.cluster import Server
 from gisgrid.db import transaction
 from gisgrid.demo.ground import COMMUNITY
 from gisgrid.sheets import service as printing
+from gisgrid.sheets.layout import sheet as sheets
 from gisgrid.sheets.models import CopyClass
-from gisgrid.sheets.rules import Selection
+from gisgrid.sheets.rules import MAY_SHOW, Selection
 from gisgrid.territory.service import get_grid
 from tests.conftest import DemoTemplate, cloned
 from tests.sheets.reading import Sheet, read
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """How a grid of the demo lies on paper; tests choose by that and never by number."""
+
+    short: str
+    maps: int
+    stops: int
 
 
 @dataclass
@@ -44,6 +54,26 @@ class Office:
             grid = get_grid(session, COMMUNITY, short)
             made = printing.print_grid(session, actor, COMMUNITY, grid, wanted or Selection(), copy)
         return made, read(made.content)
+
+    def mapped(self) -> list[Mapped]:
+        """All grids by the number of their maps, then of their stops."""
+        with transaction(self.app) as session:
+            actor = self.entered(session)
+            share = printing.material(session, COMMUNITY)
+            may, wanted = MAY_SHOW[CopyClass.LEADER], Selection()
+            found = []
+            for id_, shape in share.ground.grids:
+                assert actor.sees_grid(id_)
+                walk, line = printing.walk_of(session, share, id_, wanted, may)
+                ground = printing.ground_of(share, id_, walk, line, may)
+                views = sheets.lay_out(ground, walk, wanted, may).cut.views
+                found.append(Mapped(shape.short, len(views), len(walk.stops)))
+        return sorted(found, key=lambda one: (one.maps, one.stops, one.short))
+
+
+@pytest.fixture(scope="session")
+def mapped(office: "Office") -> list[Mapped]:
+    return office.mapped()
 
 
 @pytest.fixture(scope="session")

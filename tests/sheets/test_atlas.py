@@ -60,12 +60,14 @@ def test_the_index_names_the_page_of_each_grid(public) -> None:  # type: ignore[
         assert f"第{page}页" in public[1][1].text
 
 
-def test_neighbours_on_a_map_are_named_with_their_page(public) -> None:  # type: ignore[no-untyped-def]
+def test_neighbours_on_every_map_are_named_with_their_page(public) -> None:  # type: ignore[no-untyped-def]
     marks = {k[:2]: v for k, v in bookmarks(public[0].content).items() if re.match(r"\d\d ", k)}
-    first = public[1][marks["17"] - 1]
-    named = dict(re.findall(r"(\d\d) → 第(\d+)页", first.text))
-    assert len(named) >= 3
-    assert all(marks[short] == int(page) for short, page in named.items())
+    firsts = sorted(marks.values())
+    for first, following in zip(firsts, [*firsts[1:], len(public[1]) + 1], strict=True):
+        words = "\n".join(page.text for page in public[1][first - 1 : following - 1])
+        named = dict(re.findall(r"(\d\d) → 第(\d+)页", words))
+        assert named
+        assert all(marks[short] == int(page) for short, page in named.items())
 
 
 def test_links_lead_to_the_pages_they_name(public) -> None:  # type: ignore[no-untyped-def]

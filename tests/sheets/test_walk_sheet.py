@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 import shapely
 import zxingcpp
-from pyproj import Geod
+from pyproj import Proj, Transformer
 from sqlalchemy import select, text
 
 from gisgrid import geo
@@ -20,47 +20,97 @@ from gisgrid.paper import codes, document
 from gisgrid.paper.cartography import DWELLING, GREEN, PUBLIC, WATER
 from gisgrid.sheets.models import CopyClass, WalkSheet, WalkSheetRow
 from gisgrid.sheets.rules import Only, Selection
-from tests.sheets.conftest import Office
+from gisgrid.territory.models import Community
+from tests.sheets.conftest import Mapped, Office
 from tests.sheets.reading import Sheet, Words
 
 RED = (179, 38, 30)
-# A grid whose map fits on one page.
-SHORT = "17"
 
 
 @pytest.fixture(scope="module")
-def sheet(office: Office):  # type: ignore[no-untyped-def]
-    return office.printed(SHORT)
+def sheet(office: Office, mapped: list[Mapped]):  # type: ignore[no-untyped-def]
+    """A grid whose map fits on one page."""
+    return office.printed(mapped[0].short)
+
+
+@pytest.fixture(scope="module")
+def short(mapped: list[Mapped]) -> str:
+    return mapped[0].short
+
+
+@pytest.fixture(scope="module")
+def broad(office: Office, mapped: list[Mapped]):  # type: ignore[no-untyped-def]
+    """The grid with most maps."""
+    assert mapped[-1].maps > 1
+    return office.printed(mapped[-1].short)
+
+
+def maps_of(pages: list[Sheet]) -> list[Sheet]:
+    return [page for page in pages if "走访单" in page.text[:60]]
 
 
 def map_page(sheet) -> Sheet:  # type: ignore[no-untyped-def]
-    return sheet[1][0]
+    return maps_of(sheet[1])[0]
 
 
-def test_two_points_lie_as_far_apart_as_on_the_ground(office: Office, sheet) -> None:  # type: ignore[no-untyped-def]
+def on_the_ground(office: Office, grid: int) -> np.ndarray:
+    """Corners of a grid's outline in true metres round its middle, east and north."""
     with transaction(office.app) as session:
         office.entered(session)
         outline = shapely.from_wkb(
             session.scalar(
                 text(
-                    "SELECT ST_AsBinary(o.outline) FROM grid_outline o JOIN grid g ON g.id = o.grid"
+                    "SELECT ST_AsBinary(o.outline) FROM grid_outline o"
                     " JOIN grid_plan p ON p.id = o.grid_plan AND p.until IS NULL"
-                    " WHERE g.short = :short"
+                    " WHERE o.grid = :grid"
                 ),
-                {"short": SHORT},
+                {"grid": grid},
             )
         )
-    (red,) = [one for one in map_page(sheet).strokes if one.stroke == RED and len(one.points) > 10]
-    ground = shapely.get_coordinates(outline)
-    scale = int(re.search(r"1:(\d+)", map_page(sheet).text)[1])  # type: ignore[index]
-    for axis in (0, 1):
-        low, high = int(np.argmin(red.points[:, axis])), int(np.argmax(red.points[:, axis]))
-        a = ground[np.argmin(ground[:, axis])] if axis == 0 else ground[np.argmax(ground[:, 1])]
-        b = ground[np.argmax(ground[:, axis])] if axis == 0 else ground[np.argmin(ground[:, 1])]
-        on_paper = float(np.hypot(*(red.points[high] - red.points[low])))
-        _there, _back, metres = Geod(ellps="GRS80").inv(*a, *b)
-        wished = metres * 1000 / scale
-        assert abs(on_paper - wished) <= 0.05 * on_paper / 250 + 0.02
+        metric = session.scalar(select(Community.metric))
+    middle = outline.centroid
+    local = Transformer.from_crs(
+        4490, f"+proj=aeqd +lat_0={middle.y} +lon_0={middle.x} +ellps=GRS80", always_xy=True
+    )
+    turn = np.radians(Proj(metric).get_factors(middle.x, middle.y).meridian_convergence)
+    east, north = local.transform(*shapely.get_coordinates(outline).T)
+    # True north is up in these metres, the north of the grid is up on paper.
+    turned = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    return np.column_stack((east, north)) @ turned.T
+
+
+def pairs(red: np.ndarray, ground: np.ndarray, scale: int) -> tuple[np.ndarray, np.ndarray]:
+    """Corners on paper and the same on the ground: those that most corners' shift brings together.
+
+    red   (n, 2) mm with y downwards; the map may have cut the outline, so some have no fellow
+    """
+    metres = red * (1, -1) * scale / 1000
+    shifts = (metres[:, None] - ground[None]).reshape(-1, 2)
+    near = [np.hypot(*(shifts - one).T) < 0.5 for one in shifts]
+    shift = np.median(shifts[max(near, key=np.count_nonzero)], axis=0)
+    apart = np.hypot(*np.moveaxis(metres[:, None] - ground[None] - shift, 2, 0))
+    fellow, best = apart.argmin(axis=1), apart.min(axis=1)
+    return red[best < 0.5], ground[fellow[best < 0.5]]
+
+
+@pytest.mark.parametrize("which", ["sheet", "broad"])
+def test_a_quarter_metre_is_right_to_a_twentieth_of_a_millimetre(
+    office: Office, which: str, request: pytest.FixtureRequest
+) -> None:
+    printed, pages = request.getfixturevalue(which)
+    ground = on_the_ground(office, printed.sheet.of_grid)
+    for page in maps_of(pages):
+        red = np.vstack([one.points for one in page.strokes
+                         if one.stroke == RED and one.width > 0.8])  # fmt: skip
+        scale = int(re.search(r"1:(\d+)", page.text)[1])  # type: ignore[index]
+        paper, metres = pairs(red, ground, scale)
+        assert len(paper) >= 8
+        for axis, sign in ((0, 1), (1, -1)):
+            wished = metres[:, axis] * sign * 1000 / scale
+            stretch, _shift = np.polyfit(wished, paper[:, axis], 1)
+            assert abs(stretch - 1) * 250 <= 0.05
+            off = paper[:, axis] - wished
+            assert np.ptp(off) <= 0.05
 
 
 def test_the_test_line_is_50_millimetres(sheet) -> None:  # type: ignore[no-untyped-def]
@@ -105,15 +155,20 @@ def test_every_door_of_the_grid_stands_in_the_list(office: Office, sheet) -> Non
         assert row.building_name in words
 
 
-def numbers_on(page: Sheet, sheet) -> list[int]:  # type: ignore[no-untyped-def]
-    return sorted(
-        int(one.content) for one in page.words
-        if one.content.isdigit() and abs(one.size - 7) < 0.01
-    )  # fmt: skip
+def circles_on(page: Sheet) -> list[int]:
+    """Numbers in circles: white on black, too; not those of the scale bar and the key."""
+    return [
+        int(one.content)
+        for one in page.words
+        if one.content.isdigit() and abs(one.size - 7) < 0.01 and 32 < one.y < page.height - 44
+    ]
 
 
-def test_the_maps_numbers_are_those_of_the_list(office: Office, sheet) -> None:  # type: ignore[no-untyped-def]
-    printed, pages = sheet
+@pytest.mark.parametrize("which", ["sheet", "broad"])
+def test_the_maps_numbers_are_those_of_the_list(
+    office: Office, which: str, request: pytest.FixtureRequest
+) -> None:
+    printed, pages = request.getfixturevalue(which)
     with transaction(office.app) as session:
         office.entered(session)
         stops = set(
@@ -121,24 +176,43 @@ def test_the_maps_numbers_are_those_of_the_list(office: Office, sheet) -> None: 
                 select(WalkSheetRow.stop).where(WalkSheetRow.walk_sheet == printed.sheet.id)
             )
         )
-    foot = pages[0].height - 44
-    bar = [one for one in pages[0].words if one.content == "0" and one.y > foot]
-    circles = [
-        int(one.content)
-        for one in pages[0].words
-        if one.content.isdigit() and abs(one.size - 7) < 0.01 and one.y < foot
-    ]
-    assert bar
-    assert sorted(circles) == sorted(stops) == [*range(1, len(stops) + 1)]
+    for page in maps_of(pages):
+        circles = circles_on(page)
+        assert len(circles) == len(set(circles))
+    on_maps = {number for page in maps_of(pages) for number in circles_on(page)}
+    assert on_maps == stops == {*range(1, len(stops) + 1)}
+
+
+def test_only_the_first_stop_of_the_walk_is_black(broad) -> None:  # type: ignore[no-untyped-def]
+    for page in maps_of(broad[1]):
+        black = sum(one.fill == (0, 0, 0) and one.stroke == (0, 0, 0) and len(one.points) < 8
+                    and abs(np.ptp(one.points[:, 0]) - 4.4) < 0.05
+                    for one in page.strokes)  # fmt: skip
+        assert black == (1 in circles_on(page))
+
+
+def test_each_map_says_which_stops_are_on_it_and_where_it_goes_on(broad) -> None:  # type: ignore[no-untyped-def]
+    pages = maps_of(broad[1])
+    for n, page in enumerate(pages, 1):
+        assert f"（图{n}/{len(pages)}）" in page.text
+        told = re.search(r"走访点 ([\d–、]+)", page.text)[1]  # type: ignore[index]
+        numbers: set[int] = set()
+        for part in told.split("、"):
+            low, _dash, high = part.partition("–")
+            numbers |= {*range(int(low), int(high or low) + 1)}
+        assert numbers == set(circles_on(page))
+        assert re.search(r"接图\d", page.text)
 
 
 def boxes_of(page: Sheet) -> list[tuple[Words, shapely.Polygon]]:
     return [(one, shapely.Polygon(one.corners()).buffer(-0.05)) for one in page.words]
 
 
-@pytest.mark.parametrize("short", ["08", "13", "12"])
-def test_no_two_texts_overlap_and_none_is_near_the_edge(office: Office, short: str) -> None:
-    _printed, pages = office.printed(short)
+@pytest.mark.parametrize("place", [0, 10, -3, -2, -1])
+def test_no_two_texts_overlap_and_none_is_near_the_edge(
+    office: Office, mapped: list[Mapped], place: int
+) -> None:
+    _printed, pages = office.printed(mapped[place].short)
     for page in pages:
         boxes = boxes_of(page)
         tree = shapely.STRtree([box for _words, box in boxes])
@@ -156,7 +230,7 @@ def test_nothing_is_a_picture(sheet) -> None:  # type: ignore[no-untyped-def]
     assert "/Image" not in kinds
 
 
-def test_the_code_of_each_page_is_read_at_150_dots_per_inch(office: Office) -> None:
+def test_the_code_of_each_page_is_read_at_150_dots_per_inch(office: Office, short: str) -> None:
     from PIL import Image
 
     with transaction(office.app) as session:
@@ -165,13 +239,13 @@ def test_the_code_of_each_page_is_read_at_150_dots_per_inch(office: Office) -> N
         from gisgrid.territory.service import get_grid
 
         pages, _walk, _scale = service.preview_grid(
-            session, actor, COMMUNITY, get_grid(session, COMMUNITY, SHORT), Selection(),
+            session, actor, COMMUNITY, get_grid(session, COMMUNITY, short), Selection(),
             CopyClass.LEADER,
         )  # fmt: skip
     for number, page in enumerate(pages, 1):
         picture = Image.open(io.BytesIO(document.png(page, 150)))
         (found,) = zxingcpp.read_barcodes(picture)
-        assert found.text.endswith(f":G{SHORT}:P{number}")
+        assert found.text.endswith(f":G{short}:P{number}")
         assert codes.read_serial(found.text)
 
 
@@ -187,8 +261,8 @@ def test_a_photocopy_tells_the_fills_apart() -> None:
     assert min(b - a for a, b in pairwise(steps)) >= 7
 
 
-def test_a_public_copy_holds_no_stop_and_no_door(office: Office) -> None:
-    printed, pages = office.printed(SHORT, copy=CopyClass.PUBLIC)
+def test_a_public_copy_holds_no_stop_and_no_door(office: Office, short: str) -> None:
+    printed, pages = office.printed(short, copy=CopyClass.PUBLIC)
     words = "".join(page.text for page in pages)
     assert printed.sheet.rows == 0
     assert "单元" not in words
@@ -196,8 +270,8 @@ def test_a_public_copy_holds_no_stop_and_no_door(office: Office) -> None:
     assert "公开" in words
 
 
-def test_a_units_copy_holds_doors_but_no_last_visit(office: Office) -> None:
-    printed, pages = office.printed(SHORT, copy=CopyClass.UNIT)
+def test_a_units_copy_holds_doors_but_no_last_visit(office: Office, short: str) -> None:
+    printed, pages = office.printed(short, copy=CopyClass.UNIT)
     words = "".join(page.text for page in pages[1:-1])
     assert printed.sheet.rows > 100
     assert "单元" in words
@@ -206,16 +280,16 @@ def test_a_units_copy_holds_doors_but_no_last_visit(office: Office) -> None:
     assert not re.search(r"诉\d", words)
 
 
-def test_only_what_is_due_is_printed(office: Office) -> None:
-    everything, _pages = office.printed(SHORT)
-    due, _pages = office.printed(SHORT, wanted=Selection(only=Only.DUE))
-    overdue, _pages = office.printed(SHORT, wanted=Selection(only=Only.OVERDUE))
+def test_only_what_is_due_is_printed(office: Office, short: str) -> None:
+    everything, _pages = office.printed(short)
+    due, _pages = office.printed(short, wanted=Selection(only=Only.DUE))
+    overdue, _pages = office.printed(short, wanted=Selection(only=Only.OVERDUE))
     assert overdue.sheet.rows <= due.sheet.rows < everything.sheet.rows
 
 
-def test_the_same_walk_is_printed_again(office: Office) -> None:
+def test_the_same_walk_is_printed_again(office: Office, short: str) -> None:
     def rows() -> list[int]:
-        printed, _pages = office.printed(SHORT)
+        printed, _pages = office.printed(short)
         with transaction(office.app) as session:
             office.entered(session)
             return [*session.scalars(
@@ -227,9 +301,9 @@ def test_the_same_walk_is_printed_again(office: Office) -> None:
     assert rows() == rows()
 
 
-def test_each_print_is_logged_under_its_own_serial(office: Office) -> None:
-    first, _pages = office.printed(SHORT)
-    second, _pages = office.printed(SHORT)
+def test_each_print_is_logged_under_its_own_serial(office: Office, short: str) -> None:
+    first, _pages = office.printed(short)
+    second, _pages = office.printed(short)
     assert first.sheet.serial != second.sheet.serial
     assert codes.read_serial(second.sheet.serial) == second.sheet.serial
     with transaction(office.app) as session:

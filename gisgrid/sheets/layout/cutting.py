@@ -1,10 +1,13 @@
 """Where the maps of a grid are cut: upright or lying, at which scale, in how many parts."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
-from gisgrid.paper import scale
+import shapely
+
+from gisgrid.paper import scale, stops
 from gisgrid.paper.drawing import Box, Page
 from gisgrid.paper.ground import Ground
 from gisgrid.paper.scale import Projection
@@ -16,23 +19,128 @@ SMALLEST = 2500
 OVERLAP_MM = 15.0
 MOST_PARTS = 6
 LANDSCAPE_GAIN = 2
+# A stop nearer to the edge of a map than this is looked for on the next one.
+EDGE_MM = 4.0
+# Where more than a tenth of the circles had to move aside, they are drawn larger once more.
+CROWDED, MOST_DETAILS = 0.1, 2
 
 
 @dataclass(frozen=True)
 class Cut:
-    """The maps of one grid; `turned`: their pages lie."""
+    """The maps of one grid; `turned`: their pages lie.
+
+    is_part   the maps leave out ground of the grid on which nobody is visited
+    details   how many of the maps, the last ones, show crowded stops once more and larger
+    """
 
     turned: bool
     views: tuple[Projection, ...]
+    is_part: bool = False
+    details: int = 0
+
+    @property
+    def has_key(self) -> bool:
+        """Whether a walker needs to be told which part a map shows."""
+        return self.is_part or len(self.views) > 1
 
 
 def cut(ground: Ground, wanted: Selection) -> Cut:
-    """The maps that show the ground's own grid."""
+    """The maps that show the ground's own grid; where one cannot show all of it, its stops."""
     width, height = SIZES[wanted.paper]
     outline = next(grid.outline for grid in ground.grids if grid.is_own)
-    turned = _is_landscape(outline, ground, wanted)
+    shown = outline
+    if ground.stops and not _fits(outline, ground, wanted):
+        shown = _walked(ground, with_way=True)
+        if not _fits(shown, ground, wanted):
+            shown = _walked(ground, with_way=False)
+    turned = _is_landscape(shown, ground, wanted)
     size = (height, width) if turned else (width, height)
-    return Cut(turned, tuple(_views(outline, ground, wanted, size)))
+    views = _needed(_views(shown, ground, wanted, size), ground, outline)
+    details = _details(views, ground)
+    return Cut(turned, (*views, *details), shown is not outline, len(details))
+
+
+def _fits(outline: Any, ground: Ground, wanted: Selection) -> bool:
+    """Whether one map can show all of it, upright or lying."""
+    width, height = SIZES[wanted.paper]
+    frames = [_frame(width, height, wanted), _frame(height, width, wanted)]
+    size = _extent(outline, ground.factor)
+    smallest = wanted.scale or SMALLEST
+    return any(scale.largest(*size, frame) <= smallest for frame in frames)
+
+
+def _walked(ground: Ground, *, with_way: bool) -> Any:
+    """The part of a grid in which somebody is visited, or also the way from door to door."""
+    shown = [shapely.Point(x, y) for _number, x, y in ground.stops]
+    shown += [building.outline for building in ground.buildings if building.has_stop]
+    if with_way and ground.walk is not None:
+        shown.append(ground.walk)
+    return shapely.box(*shapely.union_all(shown).bounds)
+
+
+def _stops_in(view: Projection, ground: Ground) -> set[int]:
+    """Numbers of the stops that a map shows clear of its edge."""
+    inside = view.ground(-EDGE_MM)
+    return {n for n, x, y in ground.stops if inside.intersects(shapely.Point(x, y))}
+
+
+def _needed(views: Sequence[Projection], ground: Ground, outline: Any) -> list[Projection]:
+    """Without maps on which nothing is to be done: all whose stops stand on others."""
+    if len(views) == 1:
+        return [*views]
+    if not ground.stops:
+        return [view for view in views if view.ground().intersects(outline)]
+    kept = [*views]
+    for view in sorted(views, key=lambda one: len(_stops_in(one, ground))):
+        others = [one for one in kept if one is not view]
+        elsewhere: set[int] = set().union(*(_stops_in(one, ground) for one in others))
+        if others and _stops_in(view, ground) <= elsewhere:
+            kept = others
+    middle = (sum(one.x for one in kept) / len(kept), sum(one.y for one in kept) / len(kept))
+    return [_centred(view, ground, middle) for view in kept]
+
+
+def _centred(view: Projection, ground: Ground, middle: tuple[float, float]) -> Projection:
+    """Moved towards the other maps as far as brings its stops to its middle."""
+    here = _stops_in(view, ground)
+    places = [(x, y) for n, x, y in ground.stops if n in here]
+    west, south, east, north = shapely.MultiPoint(places).bounds
+
+    def moved(at: float, wished: float, others: float) -> float:
+        low, high = sorted((at, others))
+        return min(max(wished, low), high)
+
+    return replace(
+        view,
+        x=moved(view.x, (west + east) / 2, middle[0]),
+        y=moved(view.y, (south + north) / 2, middle[1]),
+    )
+
+
+def _details(views: Sequence[Projection], ground: Ground) -> list[Projection]:
+    """Maps at twice the scale of the stops that crowd each other."""
+    made: list[Projection] = []
+    for view in views:
+        crowd = _crowd(view, ground)
+        if len(crowd) <= CROWDED * len(_stops_in(view, ground)):
+            continue
+        step = max(one for one in scale.DETAILS if one <= max(view.scale / 2, scale.DETAILS[0]))
+        west, south, east, north = shapely.MultiPoint(crowd).bounds
+        larger = replace(view, x=(west + east) / 2, y=(south + north) / 2, scale=step)
+        # Stairwells on top of each other stay so at any scale.
+        if step < view.scale and len(_crowd(larger, ground)) * 2 <= len(crowd):
+            made.append(larger)
+    return made[:MOST_DETAILS]
+
+
+def _crowd(view: Projection, ground: Ground) -> list[tuple[float, float]]:
+    """Places of the stops on a map whose circles cannot stand where they are."""
+    shown = view.ground()
+    here = [(x, y) for _n, x, y in ground.stops if shown.intersects(shapely.Point(x, y))]
+    if not here:
+        return []
+    aside = stops.crowded(view.place(here).tolist())
+    return [place for place, is_aside in zip(here, aside, strict=True) if is_aside]
 
 
 def _frame(width: float, height: float, wanted: Selection) -> Box:

@@ -5,10 +5,13 @@ from math import cos, radians, sin
 
 from gisgrid.paper import cartography, faces, scale
 from gisgrid.paper.cartography import Drawn
+from gisgrid.paper.codes import SIDE_MM
 from gisgrid.paper.drawing import BLACK, WHITE, Box, Circle, Page, Pen, Shape
 from gisgrid.paper.ground import Ground
 from gisgrid.paper.scale import Projection
+from gisgrid.sheets.layout import parts
 from gisgrid.sheets.layout.margin import Area, Head, area_of, draw_code, draw_margin, draw_ticks
+from gisgrid.sheets.layout.parts import Part
 
 TITLE_PT, LINE_PT, LEGEND_PT = 16.0, 9.0, 7.0
 HEAD_MM, FOOT_MM = 22.5, 32.0
@@ -33,13 +36,20 @@ def draw_map_page(
     *,
     summary: Sequence[str],
     title: str,
+    part: Part | None = None,
     both_sides: bool = True,
 ) -> Drawn:
-    """One whole map page. `summary`: the second line's parts."""
+    """One whole map page. `summary`: the second line's parts; `part`: if it shows but a part."""
     area = area_of(page, number, both_sides=both_sides)
-    _title(page, area, head, number, title, summary, view)
+    _title(page, area, head, number, title, summary, view, part)
+    if part is not None:
+        _part(page, area, ground, view, part)
     north = (view.frame[0] + view.frame[2] - 7.5, view.frame[1] + 8.5)
-    drawn = cartography.draw_map(page, ground, view, kept_free=[(*north, 6.0, 6.5)])
+    signs = parts.beside(part) if part is not None else []
+    kept_free = [(*north, 6.0, 6.5), *(box for box, _words in signs)]
+    drawn = cartography.draw_map(page, ground, view, kept_free=kept_free)
+    if part is not None:
+        parts.draw_next(page, part)
     foot = view.frame[1] + view.frame[3]
     _legend(page, area, foot, has_stops=bool(ground.stops), has_walk=ground.walk is not None)
     _scale_bar(page, area, foot, view)
@@ -52,9 +62,9 @@ def draw_map_page(
 
 def _title(
     page: Page, area: Area, head: Head, number: int, title: str, summary: Sequence[str],
-    view: Projection,
+    view: Projection, part: Part | None,
 ) -> None:  # fmt: skip
-    room = area.width - 50
+    room = area.width - (50 if part is None else 52 + parts.KEY_MM)
     page.text(area.left, area.top + 6.0, faces.fitted(title, TITLE_PT, room, True), TITLE_PT,
               bold=True)  # fmt: skip
     words = f"第{head.plan}版方案 {head.plan_since:%Y-%m-%d}起  ·  {'  ·  '.join(summary)}"
@@ -63,6 +73,17 @@ def _title(
     scale_words = f"比例尺 1:{view.scale}（图上1厘米 = 实地{metres}米）"
     page.text(area.left, area.top + 17.5, scale_words, LINE_PT)
     draw_code(page, area, head, number)
+
+
+def _part(page: Page, area: Area, ground: Ground, view: Projection, part: Part) -> None:
+    """Left of the square code: where in the grid this map lies, and which stops are on it."""
+    x = area.right - SIDE_MM - 6.0 - parts.KEY_MM
+    parts.draw_key(page, x, area.top - 1.0, part)
+    words = parts.stops_words(ground, view)
+    used = faces.width_mm("比例尺 1:10000（图上1厘米 = 实地100米）", LINE_PT) + 4.0
+    if words:
+        room = x - 3.0 - area.left - used
+        page.text(area.left + used, area.top + 17.5, faces.fitted(words, LINE_PT, room), LINE_PT)
 
 
 def _legend(page: Page, area: Area, foot: float, *, has_stops: bool, has_walk: bool) -> None:
@@ -85,6 +106,12 @@ def _legend(page: Page, area: Area, foot: float, *, has_stops: bool, has_walk: b
     word("社区界", 13.0)
     page.line(x, y + 1.5, x + 5.0, y + 1.5, cartography.PATH_PEN)
     word("小路", 6.0)
+    for pen in cartography.RAIL_PENS:
+        page.line(x, y + 1.5, x + 7.0, y + 1.5, pen)
+    word("铁路", 8.0)
+    diamond = ((x + 0.8, y + 0.7), (x + 1.6, y + 1.5), (x + 0.8, y + 2.3), (x, y + 1.5))
+    page.marks.append(Shape((diamond,), closed=True, fill=BLACK))
+    word("设施", 2.4)
     if has_stops:
         page.marks.append(Circle(x + 2.2, y + 1.5, 2.0, fill=WHITE, pen=Pen(0.25)))
         page.text(x + 2.2, y + 2.4, "7", 6.5, bold=True, anchor="middle")

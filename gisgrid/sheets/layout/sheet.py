@@ -10,6 +10,7 @@ from gisgrid.sheets.layout import list_page, map_page, notes_page
 from gisgrid.sheets.layout.cutting import Cut, cut
 from gisgrid.sheets.layout.list_page import Line
 from gisgrid.sheets.layout.margin import Head, area_of
+from gisgrid.sheets.layout.parts import Part
 from gisgrid.sheets.rules import SIZES, MayShow, Selection
 from gisgrid.sheets.walk import Walk
 
@@ -107,7 +108,9 @@ def _maps(
     laid: LaidOut, place: Place, total: int,
 ) -> None:  # fmt: skip
     width, height = SIZES[wanted.paper]
+    outline = next(grid.outline for grid in ground.grids if grid.is_own)
     for n, view in enumerate(laid.cut.views):
+        part = Part(n, laid.cut.views, outline, laid.cut.details)
         page = Page(height, width) if laid.cut.turned else Page(width, height)
         if n == 0:
             page.key, page.bookmark = place.key, place.bookmark
@@ -116,17 +119,16 @@ def _maps(
         drawn = map_page.draw_map_page(
             page, head, number, total, ground, replace(view, frame=(left, *view.frame[1:])),
             summary=_summary(walk, may), both_sides=wanted.both_sides,
-            title=_title(head, may, n, len(laid.cut.views)),
+            title=_title(head, may, part), part=part if laid.cut.has_key else None,
         )  # fmt: skip
         sheet.pages.append(page)
         sheet.drawn.append(drawn)
         sheet.left_out += drawn.left_out
 
 
-def _title(head: Head, may: MayShow, n: int, parts: int) -> str:
+def _title(head: Head, may: MayShow, part: Part) -> str:
     kind = "走访单" if may.doors else "网格图"
-    part = f"（图{n + 1}/{parts}）" if parts > 1 else ""
-    return f"{head.title} {kind}{part}"
+    return f"{head.title} {kind}{part.title}"
 
 
 def _summary(walk: Walk, may: MayShow) -> list[str]:
