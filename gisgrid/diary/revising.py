@@ -35,6 +35,7 @@ class Correction:
     sentences: Sequence[Sentence]
     outcome: str = ""
     companions: str = ""
+    happened_on: date | None = None
 
 
 def correct(
@@ -63,6 +64,10 @@ def _correct(
             words = _("门开了吗？请选一个。")
             raise Invalid(words, fields={"outcome": words})
         walked[0].outcome = correction.outcome
+    if correction.happened_on:
+        entry.happened_on = correction.happened_on
+        for visit in walked:
+            visit.visited_on = correction.happened_on
     before = {one.id: one for one in sentences_of(session, entry)}
     kept = {one.id for one in correction.sentences if one.id in before}
     for gone in before.keys() - kept:

@@ -45,6 +45,17 @@ class Sentence:
     emergency: bool = False
     unit: int | None = None
     id: int | None = None
+    source: str = "visit"
+
+
+@dataclass(frozen=True)
+class FromPaper:
+    """A row of a printed sheet that came back: nothing of it is older than the sheet, it belongs
+    to the grid of its day, and what was said counts from the day of the walk."""
+
+    printed_on: date
+    grid_then: int | None = None
+    visitor: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +84,7 @@ class Report:
     photos: Sequence[int] = ()
     seconds: int | None = None
     fields: int | None = None
+    paper: FromPaper | None = None
 
 
 @dataclass
@@ -98,11 +110,14 @@ def _write(session: Session, actor: Actor, community: int, report: Report, today
     session.add(entry)
     session.flush()
     made = Made(entry)
+    oldest = report.paper.printed_on if report.paper else None
     for call in report.calls:
-        visits.record_visit(session, actor, community, _visit(entry, report, call), today)
+        wanted = _visit(entry, report, call)
+        visits.record_visit(session, actor, community, wanted, today, oldest)
         made.add("visit")
+    said_on = report.happened_on if report.paper else today
     for position, sentence in enumerate(report.sentences):
-        say(session, actor, entry, position, sentence, today)
+        say(session, actor, entry, position, sentence, said_on)
         made.add(sentence.mark)
     place = attachments.Place(entry.grid, entry.household, entry.point)
     attachments.hang_on(session, actor, community, report.photos, SUBJECT, entry.id, place)
@@ -115,7 +130,7 @@ def _check(report: Report, today: date) -> None:
         faults["text"] = _("请选一户和结果，或写一句话。")
     if report.happened_on > today:
         faults["on"] = _("日期在以后。")
-    elif report.happened_on < today - timedelta(days=visits.LOOK_BACK_DAYS):
+    elif not report.paper and report.happened_on < today - timedelta(days=visits.LOOK_BACK_DAYS):
         faults["on"] = _("最多补记{n}天以前的走访。").format(n=visits.LOOK_BACK_DAYS)
     if len(report.sentences) > MOST_SENTENCES:
         faults["text"] = _("一次最多{n}句。请分两次记。").format(n=MOST_SENTENCES)
@@ -145,12 +160,14 @@ def _entry(actor: Actor, community: int, report: Report) -> DiaryEntry:
         seconds=report.seconds,
         fields=report.fields,
         grid=report.grid,
-        grid_then=report.grid,
+        grid_then=(report.paper and report.paper.grid_then) or report.grid,
     )
 
 
 def _visit(entry: DiaryEntry, report: Report, call: Call) -> visits.Report:
     return visits.Report(
+        visitor_name=report.paper.visitor if report.paper else "",
+        grid_then=entry.grid_then,
         household=call.household,
         outcome=call.outcome,
         visited_on=report.happened_on,
@@ -191,7 +208,7 @@ def _need(session: Session, actor: Actor, entry: DiaryEntry, said: Sentence, tod
         household=home,
         point=None if home else _lonlat(entry),
         emergency=said.emergency,
-        source="visit",
+        source=said.source,
     )
     return needs.raise_need(session, actor, entry.community, report, today).id
 

@@ -13,11 +13,10 @@ from gisgrid import geo
 from gisgrid.households.models import Building, Entrance, Household
 from gisgrid.needs import service as needs
 from gisgrid.needs.models import Need
-from gisgrid.sheets.rules import MayShow, Only, Selection, Side, overdue_since
+from gisgrid.sheets.rules import MayShow, Only, Selection, Side
 from gisgrid.sheets.walk import Door
 from gisgrid.territory.models import Street
 from gisgrid.visits import service as visits
-from gisgrid.visits.rules import due_since
 from gisgrid.wishes.models import Wish, WishState
 
 SETTLED = (
@@ -106,9 +105,8 @@ def _query(community: int, grid: int, on: date, wanted: Selection) -> Any:
     if wanted.building is not None:
         query = query.where(Household.building == wanted.building)
     if wanted.only in (Only.DUE, Only.OVERDUE):
-        since = due_since(on) if wanted.only is Only.DUE else overdue_since(due_since(on))
-        reached = visits.reached_since(community, since, on)
-        query = query.where(Household.id.not_in(reached))
+        is_late = wanted.only is Only.OVERDUE
+        query = query.where(Household.id.in_(visits.due(community, on, late=is_late)))
     if wanted.only is Only.OPEN:
         query = query.where(
             Household.id.in_(

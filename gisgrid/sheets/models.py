@@ -75,6 +75,8 @@ class WalkSheet(Scoped, Base):
     printed_by: Mapped[int | None] = mapped_column(BigInteger, comment="account")
     printed_name: Mapped[str] = mapped_column(Text)
     instead_of: Mapped[int | None] = mapped_column(BigInteger, comment="the sheet this reprints")
+    returned_on: Mapped[date | None] = mapped_column(comment="handed in")
+    returned_to: Mapped[str | None] = mapped_column(Text, comment="who took it")
 
 
 class WalkSheetRow(Scoped, Base):

@@ -5,6 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 
 from gisgrid import forms
+from gisgrid.diary.models import Mark
+from gisgrid.diary.words import mark_name
 from gisgrid.errors import Conflict, Invalid
 from gisgrid.forms import day_from, number_from
 from gisgrid.guards import GENUINE, Ask, Recorder
@@ -99,12 +101,14 @@ def _line(line: Line) -> dict[str, Any]:
         "outcome": outcome_name(line.outcome) if line.is_typed else "",
         "on": line.visited_on.isoformat() if line.visited_on else "",
         "text": line.situation,
+        "entry": line.entry,
     }
 
 
 def _kinds(ask: Ask, sheet: WalkSheet) -> list[tuple[str, str]]:
     """The codes as this sheet has them."""
     words = {kind.code: needs.kind_word(kind) for kind in needs.kinds(ask.session)}
+    words |= {one.value: mark_name(one.value) for one in (Mark.SUGGESTION, Mark.NOTE)}
     words |= {f"wish:{one.value}": _("心愿：") + wish_kind_name(one.value) for one in WishKind}
     return [(code, words.get(kind, kind)) for code, kind in sorted(sheet.codes.items())]
 
@@ -140,7 +144,7 @@ def file_row(
         following = typed.row + 1 if typed.row < sheet.rows else typed.row
         address = link(f"{ask.base}/print/return", serial=sheet.serial, row=following, on=on,
                        who=who)  # fmt: skip
-        undo = f"{ask.base}/visits/{filed.visit.id}/undo" if filed.is_new else None
+        undo = f"{ask.base}/diary/{filed.entry}/undo" if filed.is_new else None
         return address, Notice(_words(typed.row, filed), undo)
 
     values = {"row": row, "outcome": outcome, "kind": kind, "text": text, "urgent": urgent,
@@ -148,7 +152,7 @@ def file_row(
     try:
         return forms.once(ask, key, carry_out)
     except Invalid as error:
-        names = {"content": "text", "visited_on": "on", "situation": "text"}
+        names = {"content": "text", "visited_on": "on", "household": "row"}
         errors = {names.get(name, name): words for name, words in error.fields.items()}
         return _form(request, ask, sheet, forms.Form(values, errors), status=422)
     except Conflict as error:

@@ -1,4 +1,4 @@
-"""The paper that comes back: rows of a printed sheet become visits, needs and wishes.
+"""The paper that comes back: each row of a printed sheet becomes an entry of the diary.
 
 A row names the household that was printed, whatever the plan is today. One that has moved is
 filed where it lives now, or refused with the grid that answers for it; one that is gone is said.
@@ -13,18 +13,21 @@ from sqlalchemy.orm import Session
 
 from gisgrid.auth.service import Actor
 from gisgrid.db import visible
+from gisgrid.diary import revising
+from gisgrid.diary import service as diary
+from gisgrid.diary.models import DiaryEntry, Mark, Placed
+from gisgrid.diary.revising import Correction
+from gisgrid.diary.service import Sentence
 from gisgrid.errors import Conflict, Invalid
 from gisgrid.households.models import Household
 from gisgrid.i18n import _
-from gisgrid.needs import service as needs
 from gisgrid.needs.models import Need
 from gisgrid.sheets.models import PrintKind, WalkSheet, WalkSheetRow
 from gisgrid.territory.models import Community
 from gisgrid.territory.service import plan_on
 from gisgrid.visits import service as visits
 from gisgrid.visits.models import Outcome, Visit
-from gisgrid.wishes import steps as wishes
-from gisgrid.wishes.models import Wish, WishKind
+from gisgrid.wishes.models import Wish
 
 # The boxes of the paper from left to right, then what has no box: digits to type.
 OUTCOME_DIGITS = {
@@ -33,7 +36,7 @@ OUTCOME_DIGITS = {
     "9": Outcome.WRONG_DOOR,
 }  # fmt: skip
 WISH = "wish:"
-LONGEST = 1000
+LONGEST = diary.SENTENCE
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class Line:
     outcome: str = ""
     visited_on: date | None = None
     situation: str = ""
+    entry: int | None = None
 
     @property
     def is_typed(self) -> bool:
@@ -78,12 +82,13 @@ class Typed:
 
 @dataclass(frozen=True)
 class Filed:
-    """What came of a row: `visit` is new or changed, `added` a need's number or a wish."""
+    """What came of a row: its visit and entry, new or changed; numbers of a new need and wish."""
 
     address: str
     visit: Visit
-    is_new: bool
-    is_changed: bool
+    entry: int
+    is_new: bool = False
+    is_changed: bool = False
     need: int | None = None
     wish: int | None = None
 
@@ -103,7 +108,13 @@ def doors_today(session: Session, sheet: WalkSheet) -> dict[int, DoorToday]:
 def lines_of(session: Session, sheet: WalkSheet) -> list[Line]:
     """All rows of a sheet in its own order."""
     rows = session.execute(
-        select(WalkSheetRow, Visit.outcome, Visit.visited_on, Visit.situation)
+        select(
+            WalkSheetRow,
+            Visit.outcome,
+            Visit.visited_on,
+            visits.situation_of(sheet.community),
+            Visit.diary_entry,
+        )
         .outerjoin(
             Visit,
             (Visit.community == WalkSheetRow.community) & (Visit.id == WalkSheetRow.visit),
@@ -120,15 +131,16 @@ def lines_of(session: Session, sheet: WalkSheet) -> list[Line]:
             outcome=outcome or row.outcome or "",
             visited_on=visited_on,
             situation=situation or "",
+            entry=entry,
         )
-        for row, outcome, visited_on, situation in rows
+        for row, outcome, visited_on, situation, entry in rows
     ]
 
 
 def file_row(session: Session, actor: Actor, sheet: WalkSheet, typed: Typed, today: date) -> Filed:
-    """File one row: a visit, and the need or wish that was written beside it.
+    """File one row as an entry of the diary: a visit, and what was written beside it.
 
-    The same row again changes the visit and adds nothing. Raises Invalid naming the field,
+    The same row again corrects its entry and adds nothing. Raises Invalid naming the field,
     Conflict when the household is gone or answers to a grid that the asker does not see.
     """
     if sheet.kind != PrintKind.WALK:
@@ -137,11 +149,9 @@ def file_row(session: Session, actor: Actor, sheet: WalkSheet, typed: Typed, tod
     household = _household(session, actor, sheet, row)
     outcome = _outcome(typed.outcome)
     _check(sheet, typed)
-    visit, is_new, is_changed = _visit(session, actor, sheet, row, household, outcome, typed, today)
-    filed = Filed(row.address, visit, is_new, is_changed)
-    if not typed.content.strip() and not typed.kind:
-        return filed
-    return _note(session, actor, sheet, household, typed, filed)
+    if row.visit is not None:
+        return _corrected(session, actor, sheet, row, outcome, typed, today)
+    return _written(session, actor, sheet, row, household, outcome, typed, today)
 
 
 def _row(session: Session, sheet: WalkSheet, number: int) -> WalkSheetRow:
@@ -197,7 +207,7 @@ def _check(sheet: WalkSheet, typed: Typed) -> None:
         raise Invalid(_("还差{n}处。").format(n=len(faults)), fields=faults)
 
 
-def _visit(
+def _written(
     session: Session,
     actor: Actor,
     sheet: WalkSheet,
@@ -206,31 +216,97 @@ def _visit(
     outcome: Outcome,
     typed: Typed,
     today: date,
-) -> tuple[Visit, bool, bool]:
-    """The visit of a row, whether it is new, whether an older one was changed."""
+) -> Filed:
+    """The row's entry in the diary, and all that the diary makes of it."""
     assert typed.visited_on is not None
-    if row.visit is not None:
-        visit = visits.get(session, sheet.community, row.visit)
-        is_changed = (visit.outcome, visit.visited_on) != (outcome.value, typed.visited_on)
-        visit.outcome, visit.visited_on = outcome.value, typed.visited_on
-        row.outcome = outcome.value
-        session.flush()
-        return visit, False, is_changed
-    report = visits.Report(
-        household=household,
-        outcome=outcome.value,
-        visited_on=typed.visited_on,
-        situation=typed.content,
-        visitor_name="" if typed.visitor.strip() == actor.name else typed.visitor.strip(),
-        grid_then=_grid_of_the_day(session, sheet, household, typed.visited_on),
+    report = diary.Report(
+        grid=household.grid or sheet.of_grid or 0,
+        happened_on=typed.visited_on,
+        placed=Placed.DOOR,
+        calls=[diary.Call(household, outcome.value)],
+        sentences=_said(sheet, typed),
+        paper=diary.FromPaper(
+            _printed_on(session, sheet),
+            _grid_of_the_day(session, sheet, household, typed.visited_on),
+            "" if typed.visitor.strip() == actor.name else typed.visitor.strip(),
+        ),
     )
-    visit = visits.record_visit(
-        session, actor, sheet.community, report, today, oldest=_printed_on(session, sheet)
-    )
+    entry = diary.write(session, actor, sheet.community, report, today).entry
+    (visit,) = diary.visits_of(session, entry)
     row.visit, row.outcome, row.typed_by = visit.id, outcome.value, actor.account
     row.typed_at = session.scalar(select(func.now()))
     session.flush()
-    return visit, True, False
+    return _filed(session, row, visit, entry, set(), is_new=True)
+
+
+def _corrected(
+    session: Session,
+    actor: Actor,
+    sheet: WalkSheet,
+    row: WalkSheetRow,
+    outcome: Outcome,
+    typed: Typed,
+    today: date,
+) -> Filed:
+    """The row typed once more: its entry as it now stands; the same words are not said twice."""
+    assert typed.visited_on is not None
+    if not _printed_on(session, sheet) <= typed.visited_on <= today:
+        words = _("日期应在{first}到{last}之间。").format(
+            first=_printed_on(session, sheet).isoformat(), last=today.isoformat()
+        )
+        raise Invalid(words, fields={"on": words})
+    visit = visits.get(session, sheet.community, row.visit or 0)
+    entry = diary.get(session, sheet.community, visit.diary_entry or 0)
+    stands = diary.stands(session, entry)
+    before = {one.id for one in stands}
+    known = {(one.mark, one.words) for one in stands}
+    added = [one for one in _said(sheet, typed) if (one.mark, one.words) not in known]
+    if not added and (visit.outcome, visit.visited_on) == (outcome.value, typed.visited_on):
+        return Filed(row.address, visit, entry.id)
+    correction = Correction(
+        [*stands, *added], outcome.value, entry.companions or "", typed.visited_on
+    )
+    revising.correct(session, actor, entry, correction, today)
+    row.outcome = outcome.value
+    session.flush()
+    return _filed(session, row, visit, entry, before, is_changed=True)
+
+
+def _said(sheet: WalkSheet, typed: Typed) -> list[Sentence]:
+    """What was written beside a door, as the diary takes it."""
+    content = typed.content.strip()
+    if not content:
+        return []
+    code = sheet.codes[typed.kind]
+    if code.startswith(WISH):
+        return [Sentence(content, Mark.WISH.value, code.removeprefix(WISH))]
+    if code in (Mark.SUGGESTION, Mark.NOTE):
+        return [Sentence(content, code)]
+    return [Sentence(content, Mark.NEED.value, code, typed.urgent, source="paper")]
+
+
+def _filed(
+    session: Session,
+    row: WalkSheetRow,
+    visit: Visit,
+    entry: DiaryEntry,
+    before: set[int | None],
+    *,
+    is_new: bool = False,
+    is_changed: bool = False,
+) -> Filed:
+    """With the numbers of what its new sentences became."""
+    numbers: dict[str, int] = {}
+    for one in diary.sentences_of(session, entry):
+        for mark, model in ((Mark.NEED, Need), (Mark.WISH, Wish)):
+            made = getattr(one, mark.value)
+            if one.id not in before and made is not None:
+                query = visible(model, entry.community).where(model.id == made)
+                numbers[mark] = session.scalars(query).one().no  # type: ignore[attr-defined]
+    return Filed(
+        row.address, visit, entry.id, is_new, is_changed, numbers.get(Mark.NEED),
+        numbers.get(Mark.WISH),
+    )  # fmt: skip
 
 
 def _printed_on(session: Session, sheet: WalkSheet) -> date:
@@ -244,71 +320,3 @@ def _grid_of_the_day(
     """A visit under the plan of the sheet belonged to the sheet's grid."""
     plan = plan_on(session, sheet.community, day)
     return sheet.of_grid if plan and plan.id == sheet.grid_plan else household.grid
-
-
-def _note(
-    session: Session,
-    actor: Actor,
-    sheet: WalkSheet,
-    household: Household,
-    typed: Typed,
-    filed: Filed,
-) -> Filed:
-    code = sheet.codes[typed.kind]
-    if code.startswith(WISH):
-        wish = _wish(session, actor, sheet, household, typed, code.removeprefix(WISH))
-        return Filed(filed.address, filed.visit, filed.is_new, filed.is_changed, wish=wish)
-    need = _need(session, actor, sheet, household, typed, code)
-    return Filed(filed.address, filed.visit, filed.is_new, filed.is_changed, need=need)
-
-
-def _need(
-    session: Session,
-    actor: Actor,
-    sheet: WalkSheet,
-    household: Household,
-    typed: Typed,
-    kind: str,
-) -> int | None:
-    """Number of the new need; None when the same words were typed before."""
-    content = typed.content.strip()
-    before = session.scalar(
-        select(Need.no).where(
-            Need.community == sheet.community,
-            Need.household == household.id,
-            Need.kind == kind,
-            Need.content == content,
-            Need.source == "paper",
-        )
-    )
-    if before is not None:
-        return None
-    report = needs.Report(
-        kind=kind, content=content, household=household, emergency=typed.urgent, source="paper"
-    )
-    assert typed.visited_on is not None
-    return needs.raise_need(session, actor, sheet.community, report, typed.visited_on).no
-
-
-def _wish(
-    session: Session,
-    actor: Actor,
-    sheet: WalkSheet,
-    household: Household,
-    typed: Typed,
-    kind: str,
-) -> int | None:
-    """Number of the new wish; None when the same words were typed before."""
-    content = typed.content.strip()
-    before = session.scalar(
-        select(Wish.no).where(
-            Wish.community == sheet.community,
-            Wish.household == household.id,
-            Wish.wish_text == content,
-        )
-    )
-    if before is not None:
-        return None
-    assert typed.visited_on is not None
-    report = wishes.WishReport(content, WishKind(kind).value, household)
-    return wishes.raise_wish(session, actor, sheet.community, report, typed.visited_on).no

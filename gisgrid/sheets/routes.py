@@ -6,15 +6,15 @@ from fastapi import APIRouter, Form, Query, Request, Response
 
 from gisgrid import forms
 from gisgrid.errors import GisgridError, Invalid, NotAllowed, NotFound
-from gisgrid.forms import number_from
-from gisgrid.guards import GENUINE, Ask, Reader, by_grid
+from gisgrid.forms import day_from, number_from
+from gisgrid.guards import GENUINE, Ask, Reader, Recorder, by_grid
 from gisgrid.households import picking
 from gisgrid.i18n import _
 from gisgrid.jobs import service as jobs
-from gisgrid.pages import Notice, link, render
+from gisgrid.pages import Notice, link, render, send_on
 from gisgrid.paper import document, scale
 from gisgrid.sheets import choices, diary, service, wall
-from gisgrid.sheets.models import CopyClass
+from gisgrid.sheets.models import CopyClass, PrintKind
 from gisgrid.sheets.rules import Only, Paper, Selection, Side, classes_for
 from gisgrid.sheets.words import copy_class_name, only_name, print_kind_name, side_name
 from gisgrid.sheets.work import ATLAS
@@ -26,6 +26,7 @@ PDF_POLICY = (
     "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 )
 PREVIEW_DPI = 96.0
+COME_BACK = (PrintKind.WALK, PrintKind.DIARY)
 
 
 def pdf_answer(content: bytes, name: str) -> Response:
@@ -251,6 +252,19 @@ def print_again(ask: Reader, serial: str) -> Response:
     return pdf_answer(printed.content, printed.name)
 
 
+@router.post("/sheets/{serial}/returned", dependencies=GENUINE)
+def hand_in(ask: Recorder, serial: str, on: Annotated[str, Form()] = "") -> Response:
+    """A sheet or a blank diary was handed in on this day; without a day: it was not."""
+    sheet = service.get_by_serial(ask.session, ask.code, serial)
+    day = day_from(on, "on")
+    service.hand_in(ask.session, ask.actor, sheet, day, ask.today)
+    if day is None:
+        words = _("{serial} 记为没有交回").format(serial=serial)
+    else:
+        words = _("{serial} 已于{day}交回").format(serial=serial, day=day.isoformat())
+    return send_on(f"{ask.base}/print/sheets", Notice(words))
+
+
 @router.get("/sheets")
 def sheets_page(request: Request, ask: Reader) -> Response:
     """What was printed: serial, for whom, when, how many rows came back."""
@@ -268,6 +282,9 @@ def sheets_page(request: Request, ask: Reader) -> Response:
             "pages": sheet.pages,
             "typed": typed,
             "instead": sheet.instead_of is not None,
+            "returned_on": sheet.returned_on,
+            "returned_to": sheet.returned_to or "",
+            "comes_back": sheet.kind in COME_BACK and sheet.copy_class != CopyClass.PUBLIC,
         }
         for sheet, short, name, typed in service.list_sheets(ask.session, ask.code)
     ]

@@ -1,14 +1,10 @@
 """What may stand on which copy, and which doors a selection takes. Pure."""
 
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
 from gisgrid.sheets.models import CopyClass
-
-# A household is overdue when it has been due for a month.
-OVERDUE_AFTER_DAYS = 31
 
 
 class Only(StrEnum):
@@ -106,7 +102,3 @@ def classes_for(role: str, sees_grid: bool) -> list[CopyClass]:
     if role in VISITORS:
         return [CopyClass.UNIT, CopyClass.PUBLIC]
     return [CopyClass.PUBLIC]
-
-
-def overdue_since(due_since: date) -> date:
-    return due_since - timedelta(days=OVERDUE_AFTER_DAYS)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 from gisgrid import geo
 from gisgrid.auth.service import Actor, today
 from gisgrid.db import visible
-from gisgrid.errors import Conflict, NotAllowed, NotFound
+from gisgrid.diary.models import Mark
+from gisgrid.diary.words import mark_name
+from gisgrid.errors import Conflict, Invalid, NotAllowed, NotFound
 from gisgrid.households.service import counts_by_grid
-from gisgrid.i18n import _
+from gisgrid.i18n import _, use_language
 from gisgrid.needs import service as needs
 from gisgrid.pairing.service import pairs_on
 from gisgrid.paper import document, faces
@@ -42,8 +44,8 @@ from gisgrid.wishes.models import WishKind
 from gisgrid.wishes.words import wish_kind_name
 
 WISH_CODES = {"91": WishKind.GOODS, "92": WishKind.COMPANY, "93": WishKind.SERVICE}
+SAID_CODES = {"94": Mark.SUGGESTION, "99": Mark.NOTE}
 CODE_PT, CODE_ROOM_MM = 6.5, 184.0
-MOST_ROWS = 5000
 
 
 @dataclass(frozen=True)
@@ -102,15 +104,23 @@ def _now(session: Session, community: Community) -> datetime:
     return at.astimezone(ZoneInfo(community.timezone))
 
 
+def _zone(session: Session, community: int) -> ZoneInfo:
+    return ZoneInfo(get_community(session, community).timezone)
+
+
 def _codes(session: Session) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Two-digit number → kind, and the lines that explain them on paper."""
+    """Two-digit number → kind, and the lines that explain them on paper, which is Chinese."""
     codes, words = {}, []
     for n, kind in enumerate(needs.kinds(session), 1):
         codes[f"{n:02d}"] = kind.code
         words.append(f"{n:02d}{kind.name}")
-    for number, wish in WISH_CODES.items():
-        codes[number] = f"wish:{wish.value}"
-        words.append(f"{number}心愿{wish_kind_name(wish.value)}")
+    with use_language("zh"):
+        for number, wish in WISH_CODES.items():
+            codes[number] = f"wish:{wish.value}"
+            words.append(f"{number}心愿{wish_kind_name(wish.value)}")
+        for number, mark in SAID_CODES.items():
+            codes[number] = mark.value
+            words.append(f"{number}{mark_name(mark.value)}")
     lines, line = [], "类别："
     for word in words:
         longer = f"{line} {word}"
@@ -373,6 +383,19 @@ def list_sheets(session: Session, community: int, limit: int = 100) -> Sequence[
         .order_by(WalkSheet.id.desc())
         .limit(limit)
     ).all()
+
+
+def hand_in(session: Session, actor: Actor, sheet: WalkSheet, on: date | None, today: date) -> None:
+    """A sheet or book came back on a day; None: it did not, after all."""
+    printed = sheet.printed_at.astimezone(_zone(session, sheet.community)).date()
+    if on is not None and not printed <= on <= today:
+        words = _("日期应在{first}到{last}之间。").format(
+            first=printed.isoformat(), last=today.isoformat()
+        )
+        raise Invalid(words, fields={"on": words})
+    sheet.returned_on = on
+    sheet.returned_to = actor.name if on else None
+    session.flush()
 
 
 def print_again(session: Session, actor: Actor, community: int, lost: WalkSheet) -> Printed:

@@ -1,5 +1,12 @@
 """Blank diaries and their register."""
 
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from gisgrid.auth.service import today
+from gisgrid.db import transaction
+from gisgrid.sheets.models import WalkSheet
 from tests.cast import HOME
 from tests.conftest import Stage
 from tests.sheets.reading import read
@@ -22,6 +29,26 @@ def test_the_register_says_who_got_it(stage: Stage) -> None:
     page = lin.get(f"{C}/print/sheets").text
     assert "民情日志" in page
     assert "王代领" in page
+
+
+def test_the_register_keeps_the_day_on_which_a_book_came_back(stage: Stage) -> None:
+    lin = stage.client("lin")
+    lin.get(f"{C}/print/diary.pdf?grid=01&entries=1&to=王代领")
+    with transaction(stage.database.owner) as session:
+        serial = session.scalars(select(WalkSheet.serial)).one()
+        day = today(session, HOME)
+    at = f"{C}/print/sheets/{serial}/returned"
+    wrong = lin.send_form(at, on=(day + timedelta(days=1)).isoformat())
+    assert wrong.status_code == 422
+    assert stage.client("bo").send_form(at, on=day.isoformat()).status_code == 404
+    assert lin.send_form(at, on=day.isoformat()).status_code == 303
+    page = lin.get(f"{C}/print/sheets").text
+    assert "撤销交回" in page
+    with transaction(stage.database.owner) as session:
+        sheet = session.scalars(select(WalkSheet)).one()
+        assert (sheet.returned_on, bool(sheet.returned_to)) == (day, True)
+    assert lin.send_form(at, on="").status_code == 303
+    assert "撤销交回" not in lin.get(f"{C}/print/sheets").text
 
 
 def test_a_nonsense_number_is_refused(stage: Stage) -> None:

@@ -1,12 +1,13 @@
 """Paper comes back: rows become visits, needs and wishes."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, text
 
 from gisgrid.db import transaction
+from gisgrid.diary.models import DiaryEntry, DiarySentence
 from gisgrid.needs.models import Need
 from gisgrid.sheets.models import WalkSheet, WalkSheetRow
 from gisgrid.visits.models import Visit
@@ -82,6 +83,66 @@ def test_a_note_becomes_a_need_and_a_wish(stage: Stage, sheet: WalkSheet) -> Non
         wish = session.scalars(select(Wish).where(Wish.wish_text == "我想要一个电饭煲")).one()
         assert (wish.kind, wish.state) == ("goods", "raised")
     assert (count(stage, Need), count(stage, Wish)) == (needs + 1, wishes + 1)
+
+
+def test_a_row_is_one_entry_of_the_diary_and_goes_as_one(stage: Stage, sheet: WalkSheet) -> None:
+    mei = stage.client("mei")
+    type_in(mei, sheet, 1, kind="02", text="顶层西侧漏雨")
+    with transaction(stage.database.owner) as session:
+        entry = session.scalars(select(DiaryEntry)).one()
+        sentence = session.scalars(select(DiarySentence)).one()
+        visit = session.scalars(select(Visit).where(Visit.id == row_of(stage, 1).visit)).one()
+        need = session.get(Need, (HOME, sentence.need))
+        assert (visit.diary_entry, sentence.diary_entry) == (entry.id, entry.id)
+        assert (need.content, need.raised_on) == ("顶层西侧漏雨", entry.happened_on)
+        assert visit.situation is None
+    assert "顶层西侧漏雨" in mei.get(f"{C}/print/return?serial={sheet.serial}").text
+    assert mei.send_form(f"{C}/diary/{entry.id}/undo").status_code == 303
+    assert row_of(stage, 1).visit is None
+    with transaction(stage.database.owner) as session:
+        assert session.scalars(select(DiaryEntry)).first() is None
+        assert session.get(Need, (HOME, need.id)).state == "void"
+
+
+def test_a_second_note_joins_the_entry_of_its_row(stage: Stage, sheet: WalkSheet) -> None:
+    mei = stage.client("mei")
+    type_in(mei, sheet, 1, kind="02", text="顶层西侧漏雨")
+    type_in(mei, sheet, 1, "2", kind="94", text="建议楼前加一盏灯")
+    type_in(mei, sheet, 1, "2", kind="99", text="下周再来")
+    with transaction(stage.database.owner) as session:
+        entry = session.scalars(select(DiaryEntry)).one()
+        marks = session.scalars(select(DiarySentence.mark).order_by(DiarySentence.position)).all()
+        assert marks == ["need", "suggestion", "note"]
+        assert session.get(Visit, (HOME, row_of(stage, 1).visit)).outcome == "not_home"
+        assert entry.recorded_by is not None
+
+
+def test_the_day_of_a_row_is_corrected_with_its_entry(stage: Stage, sheet: WalkSheet) -> None:
+    with transaction(stage.database.owner) as session:
+        session.execute(text("UPDATE walk_sheet SET printed_at = printed_at - interval '9 days'"))
+    mei = stage.client("mei")
+    type_in(mei, sheet, 1)
+    earlier = (sheet.printed_at.date() - timedelta(days=3)).isoformat()
+    again = type_in(mei, sheet, 1, on=earlier)
+    assert again.status_code == 303, again.text
+    with transaction(stage.database.owner) as session:
+        visit = session.get(Visit, (HOME, row_of(stage, 1).visit))
+        entry = session.scalars(select(DiaryEntry)).one()
+        assert visit.visited_on.isoformat() == entry.happened_on.isoformat() == earlier
+    wrong = type_in(mei, sheet, 1, on="2020-01-01")
+    assert wrong.status_code == 422
+    assert "日期应在" in wrong.text
+
+
+def test_what_another_has_typed_is_not_changed_over_his_head(
+    stage: Stage, sheet: WalkSheet
+) -> None:
+    type_in(stage.client("mei"), sheet, 1, "1")
+    lin = stage.client("lin")
+    assert type_in(lin, sheet, 1, "1").status_code == 303
+    refused = type_in(lin, sheet, 1, "2")
+    assert refused.status_code == 409
+    assert "只有写这篇日志的人" in refused.text
 
 
 def test_the_same_sheet_twice_adds_nothing(stage: Stage, sheet: WalkSheet) -> None:

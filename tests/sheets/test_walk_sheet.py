@@ -13,6 +13,7 @@ from pyproj import Proj, Transformer
 from sqlalchemy import select, text
 
 from gisgrid import geo
+from gisgrid.auth.service import today
 from gisgrid.db import transaction
 from gisgrid.demo.ground import COMMUNITY
 from gisgrid.households.models import Household
@@ -21,6 +22,7 @@ from gisgrid.paper.cartography import DWELLING, GREEN, PUBLIC, WATER
 from gisgrid.sheets.models import CopyClass, WalkSheet, WalkSheetRow
 from gisgrid.sheets.rules import Only, Selection
 from gisgrid.territory.models import Community
+from gisgrid.visits import service as visits
 from tests.sheets.conftest import Mapped, Office
 from tests.sheets.reading import Sheet, Words
 
@@ -280,11 +282,30 @@ def test_a_units_copy_holds_doors_but_no_last_visit(office: Office, short: str) 
     assert not re.search(r"诉\d", words)
 
 
-def test_only_what_is_due_is_printed(office: Office, short: str) -> None:
-    everything, _pages = office.printed(short)
-    due, _pages = office.printed(short, wanted=Selection(only=Only.DUE))
-    overdue, _pages = office.printed(short, wanted=Selection(only=Only.OVERDUE))
-    assert overdue.sheet.rows <= due.sheet.rows < everything.sheet.rows
+@pytest.mark.parametrize(("only", "late"), [(Only.DUE, False), (Only.OVERDUE, True)])
+def test_due_on_paper_is_due_on_the_page(
+    office: Office, short: str, only: Only, *, late: bool
+) -> None:
+    printed, _pages = office.printed(short, wanted=Selection(only=only))
+    with transaction(office.app) as session:
+        office.entered(session)
+        rows = set(
+            session.scalars(
+                select(WalkSheetRow.household).where(WalkSheetRow.walk_sheet == printed.sheet.id)
+            )
+        )
+        here = set(
+            session.scalars(
+                select(Household.id).where(
+                    Household.community == COMMUNITY,
+                    Household.grid == printed.sheet.of_grid,
+                    Household.is_counted,
+                )
+            )
+        )
+        due = set(session.scalars(visits.due(COMMUNITY, today(session, COMMUNITY), late=late)))
+    assert rows == due & here
+    assert late or 0 < len(rows) < len(here)
 
 
 def test_the_same_walk_is_printed_again(office: Office, short: str) -> None:

@@ -26,3 +26,6 @@ ROWS |= {
 ROWS["GET /c/{community}/print/diary.pdf"] = Row(
     "lodonooodd", f"{C}/print/diary.pdf?grid=01&entries=3"
 )
+ROWS["POST /c/{community}/print/sheets/{serial}/returned"] = Row(
+    "dnnnnnnndd", f"{C}/print/sheets/QHY-20261123-0001-X/returned", {"on": "2026-11-24"}
+)
