@@ -9,14 +9,22 @@ import typer
 from sqlalchemy.orm import Session
 
 from gisgrid.auth.rules import Verb
-from gisgrid.auth.service import Actor
+from gisgrid.auth.service import Actor, today
 from gisgrid.commands.frame import AsOption, CommunityOption, JsonOption, acting, answer, progress
-from gisgrid.errors import Invalid, NotAllowed, Unavailable
+from gisgrid.duties import routes as duties
+from gisgrid.duties import service as duty_service
+from gisgrid.errors import Invalid, NotAllowed, NotFound, Unavailable
 from gisgrid.i18n import _
-from gisgrid.sheets import atlas, diary, service, wall
+from gisgrid.ledgers import columns
+from gisgrid.ledgers import service as ledgers
+from gisgrid.ledgers.service import Heading
+from gisgrid.ledgers.sources import SOURCES
+from gisgrid.reports import pairings
+from gisgrid.sheets import atlas, diary, lists, service, wall
+from gisgrid.sheets.layout.table_page import Table
 from gisgrid.sheets.models import CopyClass
 from gisgrid.sheets.rules import Only, Paper, Selection
-from gisgrid.territory.service import get_grid
+from gisgrid.territory.service import get_community, get_grid
 
 app = typer.Typer(help="Print walk sheets and maps.", no_args_is_help=True)
 
@@ -145,6 +153,41 @@ def print_diary(
         printed = diary.print_diary(session, actor, community, grid, issued_to, entries)
         write(out, printed.content)
     _tell(as_json, out, printed)
+
+
+@app.command("list")
+def print_list(
+    what: Annotated[str, typer.Argument(help="duties, pairings, or a ledger such as visits.")],
+    out: OutOption,
+    community: CommunityOption,
+    as_json: JsonOption = False,
+    acts_as: AsOption = None,
+) -> None:
+    """Print the duty list, the pairing table or a ledger as a table."""
+    with acting(Verb.EXPORT, acts_as) as (session, actor):
+        table = _listed(session, actor, community, what)
+        printed = lists.print_list(session, actor, community, table)
+        write(out, printed.content)
+    _tell(as_json, out, printed)
+
+
+def _listed(session: Session, actor: Actor, community: int, what: str) -> Table:
+    day = today(session, community)
+    if what == "duties":
+        found = duty_service.list_duties(session, actor, community, day)
+        title, headings, rows = duties.table([duties.row_of(one) for one in found])
+    elif what == "pairings":
+        title, headings, rows = pairings.table(pairings.rows_on(session, actor, community, day))
+    elif what in SOURCES:
+        heading = Heading(get_community(session, community).name, actor.name, day)
+        ledger = columns.get(what)
+        return ledgers.on_paper(session, community, ledger, ledgers.Filter(), heading)
+    else:
+        words = _("没有这张清单。有这些：{names}").format(
+            names="、".join(["duties", "pairings", *SOURCES])
+        )
+        raise NotFound(words)
+    return Table(title, _("共{n}行").format(n=len(rows)), headings, rows)
 
 
 def _tell(as_json: bool, out: Path, printed: service.Printed) -> None:

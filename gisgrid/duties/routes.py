@@ -89,6 +89,12 @@ def duties_file(asking: picking.Depended(asked)) -> Response:  # type: ignore[va
     """The duty list (责任清单) as an Excel file: one row for each tick of this period."""
     ask, rows, _shown = asking
     picking.need_export(ask)
+    title, headings, lines = table(rows)
+    return picking.excel(workbook.write(title, headings, lines), "duties")
+
+
+def table(rows: list[dict[str, Any]]) -> tuple[str, list[str], list[Any]]:
+    """Title, headings and lines of the list in files and on paper."""
     headings = [_("序号"), _("责任主体"), _("责任类别"), _("责任事项"), _("依据"), _("工作标准"),
                 _("频次"), _("责任人"), _("办结时限"), _("佐证"), _("办结日期"),
                 _("状态")]  # fmt: skip
@@ -99,10 +105,7 @@ def duties_file(asking: picking.Depended(asked)) -> Response:  # type: ignore[va
         for r in rows
         for tick in (r["ticks"] or [None])
     ]  # fmt: skip
-    content = workbook.write(
-        _("责任清单"), headings, ((n, *line) for n, line in enumerate(lines, start=1))
-    )
-    return picking.excel(content, "duties")
+    return _("责任清单"), headings, [(n, *line) for n, line in enumerate(lines, start=1)]
 
 
 @router.post("/duties", dependencies=GENUINE)

@@ -15,6 +15,8 @@ from gisgrid.ledgers.columns import Ledger
 from gisgrid.ledgers.service import Filter, Heading
 from gisgrid.ledgers.sources import SOURCES
 from gisgrid.pages import Notice, Paging, render
+from gisgrid.sheets import lists
+from gisgrid.sheets.routes import pdf_answer
 
 router = APIRouter(prefix="/c/{community}/ledgers", tags=["ledgers"])
 # The page of one record, by ledger.
@@ -134,6 +136,14 @@ def ledger_file(ask: Exporter, code: str, asking: Asked) -> Response:
     ledger = _ledger(code)
     content = service.excel(ask.session, ask.code, ledger, asking[0], _heading(ask))
     return picking.excel(content, ledger.code)
+
+
+@router.get("/{code}/file.pdf")
+def ledger_pdf(ask: Exporter, code: str, asking: Asked) -> Response:
+    """The ledger on paper with head and line of sums; the print is logged."""
+    table = service.on_paper(ask.session, ask.code, _ledger(code), asking[0], _heading(ask))
+    printed = lists.print_list(ask.session, ask.actor, ask.code, table)
+    return pdf_answer(printed.content, printed.name)
 
 
 @router.post("/{code}/copies", dependencies=GENUINE)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Select, String, Text, asc, desc, func, select
@@ -17,6 +18,8 @@ from gisgrid.i18n import _
 from gisgrid.ledgers.columns import Ledger
 from gisgrid.ledgers.models import LedgerCopy
 from gisgrid.ledgers.sources import SOURCES
+from gisgrid.sheets.layout.table_page import Table
+from gisgrid.sheets.lists import MOST_ROWS
 from gisgrid.territory.models import Grid
 
 # The order of Chinese in this collation is that of pinyin.
@@ -126,6 +129,20 @@ def period_words(wanted: Filter) -> str:
     since = wanted.since.isoformat() if wanted.since else _("最早")
     until = (wanted.until - timedelta(days=1)).isoformat() if wanted.until else _("今天")
     return f"{since} – {until}"
+
+
+def on_paper(
+    session: Session, community: int, ledger: Ledger, wanted: Filter, heading: Heading
+) -> Table:
+    """The ledger as a table to print, with its line of sums."""
+    totals = sums(session, community, ledger, wanted)
+    rows = list(islice(stream(session, community, ledger, wanted), MOST_ROWS + 1))
+    last = [totals.get(column.code) for column in ledger.columns]
+    last[0] = _("合计 {n}").format(n=len(rows))
+    note = _("{period} · 填表人 {filer} · {day}").format(
+        period=period_words(wanted), filer=heading.filer, day=heading.today.isoformat()
+    )
+    return Table(ledger.name, note, [column.name for column in ledger.columns], rows, last)
 
 
 def excel(

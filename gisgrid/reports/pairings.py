@@ -4,9 +4,11 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request, Response
+from sqlalchemy.orm import Session
 
 from gisgrid import forms, workbook
 from gisgrid.auth.rules import Verb
+from gisgrid.auth.service import Actor
 from gisgrid.errors import Conflict, Invalid
 from gisgrid.figures.service import GridFigures, situation
 from gisgrid.forms import day_from, number_from
@@ -16,6 +18,7 @@ from gisgrid.i18n import _
 from gisgrid.pages import Notice, link, render, send_on
 from gisgrid.pairing import service
 from gisgrid.pairing.service import Candidate, Paired
+from gisgrid.sheets.routes import list_answer
 from gisgrid.territory.models import Grid
 from gisgrid.units.service import list_cadres, list_units
 
@@ -79,8 +82,8 @@ def asked(
     sort: str = "grid",
 ) -> tuple[Ask, date, list[dict[str, Any]], dict[str, str]]:
     day = day_from(on, "on", ask.today) or ask.today
-    now = situation(ask.session, ask.actor, ask.code, day)
-    rows = _sorted(_kept([_row(g) for g in now.grids], state, unit, cadre), sort)
+    found = rows_on(ask.session, ask.actor, ask.code, day)
+    rows = _sorted(_kept(found, state, unit, cadre), sort)
     return ask, day, rows, {"state": state, "unit": unit, "cadre": cadre}
 
 
@@ -129,18 +132,32 @@ def pairings_file(asking: picking.Depended(asked)) -> Response:  # type: ignore[
     """The pairing table (结对对接表) as an Excel file."""
     ask, _day, rows, _shown = asking
     picking.need_export(ask)
+    title, headings, lines = table(rows)
+    return picking.excel(workbook.write(title, headings, lines), "pairings")
+
+
+@router.get("/c/{community}/pairings.pdf")
+def pairings_pdf(asking: picking.Depended(asked)) -> Response:  # type: ignore[valid-type]
+    """The pairing table (结对对接表) on paper; the print is logged."""
+    ask, day, rows, _shown = asking
+    return list_answer(ask, table(rows), day.isoformat())
+
+
+def table(rows: list[dict[str, Any]]) -> tuple[str, list[str], list[Any]]:
+    """Title, headings and lines of the table in files and on paper."""
     headings = [_("网格"), _("网格名称"), _("户数"), _("网格长"), _("对接单位"), _("距离（米）"),
                 _("起始日期"), _("包联领导")]  # fmt: skip
-    content = workbook.write(
-        _("结对对接表"),
-        headings,
-        (
-            (r["grid"], r["grid_name"], r["households"], r["leader"], r["unit"], r["unit_m"],
-             r["unit_since"], r["cadre"])
-            for r in rows
-        ),
-    )  # fmt: skip
-    return picking.excel(content, "pairings")
+    lines = [
+        (r["grid"], r["grid_name"], r["households"], r["leader"], r["unit"], r["unit_m"],
+         r["unit_since"], r["cadre"])
+        for r in rows
+    ]  # fmt: skip
+    return _("结对对接表"), headings, lines
+
+
+def rows_on(session: Session, actor: Actor, community: int, day: date) -> list[dict[str, Any]]:
+    """Every grid with its unit and cadre on a day, by number."""
+    return _sorted([_row(g) for g in situation(session, actor, community, day).grids], "grid")
 
 
 def _now(ask: Ask, grid: Grid, kind: str) -> Paired | None:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Query, Request, Response
 
 from gisgrid import forms
+from gisgrid.duties import routes as duties
 from gisgrid.errors import GisgridError, Invalid, NotAllowed, NotFound
 from gisgrid.forms import day_from, number_from
 from gisgrid.guards import GENUINE, Ask, Reader, Recorder, by_grid
@@ -13,7 +14,8 @@ from gisgrid.i18n import _
 from gisgrid.jobs import service as jobs
 from gisgrid.pages import Notice, link, render, send_on
 from gisgrid.paper import document, scale
-from gisgrid.sheets import choices, diary, service, wall
+from gisgrid.sheets import choices, diary, lists, service, wall
+from gisgrid.sheets.layout.table_page import Table
 from gisgrid.sheets.models import CopyClass, PrintKind
 from gisgrid.sheets.rules import Only, Paper, Selection, Side, classes_for
 from gisgrid.sheets.words import copy_class_name, only_name, print_kind_name, side_name
@@ -244,6 +246,21 @@ def make_atlas(
     return forms.once(ask, key, carry_out)
 
 
+@router.get("/duties.pdf")
+def duties_pdf(asking: picking.Depended(duties.asked)) -> Response:  # type: ignore[valid-type]
+    """The duty list (责任清单) on paper; the print is logged."""
+    ask, rows, _shown = asking
+    return list_answer(ask, duties.table(rows))
+
+
+def list_answer(ask: Ask, parts: tuple[str, list[str], list[Any]], note: str = "") -> Response:
+    """A list `(title, headings, rows)` as finished PDF."""
+    title, headings, rows = parts
+    table = Table(title, note or _("共{n}行").format(n=len(rows)), headings, rows)
+    printed = lists.print_list(ask.session, ask.actor, ask.code, table)
+    return pdf_answer(printed.content, printed.name)
+
+
 @router.get("/sheets/{serial}/again.pdf")
 def print_again(ask: Reader, serial: str) -> Response:
     """A lost sheet once more, with today's data and under a new serial."""
@@ -273,7 +290,7 @@ def sheets_page(request: Request, ask: Reader) -> Response:
             "serial": sheet.serial,
             "kind": sheet.kind,
             "kind_name": print_kind_name(sheet.kind),
-            "issued_to": sheet.selection.get("issued_to", ""),
+            "issued_to": sheet.selection.get("issued_to", "") or sheet.selection.get("title", ""),
             "grid": f"{short} {name}" if short else "",
             "copy_name": copy_class_name(sheet.copy_class),
             "at": picking.local(sheet.printed_at),

@@ -293,12 +293,15 @@ def _must_be_in_plan(share: Material, grid: Grid) -> None:
 
 
 def new_serial(session: Session, share: Material) -> str:
-    day = share.now.date()
+    return next_serial(session, share.community.community, share.now)
+
+
+def next_serial(session: Session, community: int, at: datetime) -> str:
+    """The next number of the day; given back if the print comes to nothing."""
     number = session.scalar(
-        text("SELECT next_print(:c, :day)"),
-        {"c": share.community.community, "day": f"{day:%Y%m%d}"},
+        text("SELECT next_print(:c, :day)"), {"c": community, "day": f"{at:%Y%m%d}"}
     )
-    return str(Serial(share.community.short, day, int(number or 0)))
+    return str(Serial(get_community(session, community).short, at.date(), int(number or 0)))
 
 
 def log_print(

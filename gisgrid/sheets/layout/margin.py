@@ -19,7 +19,7 @@ CLASS_WORDS = {
 
 @dataclass(frozen=True)
 class Head:
-    """What all pages of one print share."""
+    """What all pages of one print share. `marking` instead of the words of the copy class."""
 
     community: str
     short: str
@@ -37,6 +37,7 @@ class Head:
     attribution: str = ""
     synthetic: bool = False
     walker: str = ""
+    marking: str = ""
 
     @property
     def title(self) -> str:
@@ -79,7 +80,7 @@ def draw_margin(page: Page, area: Area, head: Head, number: int, pages: int) -> 
         for part in (
             head.community,
             head.title if head.grid else "",
-            f"方案第{head.plan}版 {head.plan_since:%Y-%m-%d}起",
+            f"方案第{head.plan}版 {head.plan_since:%Y-%m-%d}起" if head.plan else "",
             f"数据截至 {head.data_at:%Y-%m-%d %H:%M}",
             f"打印 {head.data_at:%Y-%m-%d %H:%M} {head.printed_by}",
         )
@@ -90,7 +91,7 @@ def draw_margin(page: Page, area: Area, head: Head, number: int, pages: int) -> 
         for part in (
             f"单号 {head.serial}",
             f"第{number}/{pages}页",
-            CLASS_WORDS[head.copy_class],
+            head.marking or CLASS_WORDS[head.copy_class],
             "合成数据" if head.synthetic else "",
             head.attribution,
         )

@@ -1,6 +1,6 @@
 """Printing."""
 
-from tests.rights.asking import MEMBERS, C, Row
+from tests.rights.asking import EXPORT, MEMBERS, C, Row
 
 ROWS = {
     "GET /c/{community}/print": Row(MEMBERS, f"{C}/print?grid=01"),
@@ -28,4 +28,9 @@ ROWS["GET /c/{community}/print/diary.pdf"] = Row(
 )
 ROWS["POST /c/{community}/print/sheets/{serial}/returned"] = Row(
     "dnnnnnnndd", f"{C}/print/sheets/QHY-20261123-0001-X/returned", {"on": "2026-11-24"}
+)
+ROWS["GET /c/{community}/print/duties.pdf"] = Row(EXPORT, f"{C}/print/duties.pdf")
+ROWS["GET /c/{community}/pairings.pdf"] = Row(EXPORT, f"{C}/pairings.pdf")
+ROWS["GET /c/{community}/ledgers/{code}/file.pdf"] = Row(
+    EXPORT, f"{C}/ledgers/visits/file.pdf", tells=True
 )
