@@ -156,6 +156,7 @@ def _watch_the_day(engine: Engine, stopped: threading.Event) -> None:
     while True:
         try:
             upkeep.take_effect(engine)
+            upkeep.remind(engine)
             upkeep.clear(engine)
         except DBAPIError:
             log.exception("day change")

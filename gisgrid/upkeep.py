@@ -91,6 +91,13 @@ def take_effect(engine: Engine) -> int:
         return int(session.scalar(text("SELECT take_effect()")) or 0)
 
 
+def remind(engine: Engine) -> int:
+    """Those who promised are told what falls due, is overdue, expires or went stale; returns how
+    many sentences were sent. Nobody is told the same twice."""
+    with transaction(engine) as session:
+        return int(session.scalar(text("SELECT remind_of_promises()")) or 0)
+
+
 def clear(engine: Engine) -> int:
     """Files of jobs and of uploads whose days are over go; returns how many."""
     with transaction(engine) as session:

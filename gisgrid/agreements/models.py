@@ -74,7 +74,7 @@ class Agreement(Scoped, Base):
         CheckConstraint("valid_to > signed_on", name="valid_after_signed"),
         CheckConstraint("ended_on >= signed_on", name="ended_after_signed"),
         Index("ix_agreement_community_unit", "community", "unit"),
-        *refers(unit="unit", renews="agreement"),
+        *refers(unit="unit", renews="agreement", proposal="proposal"),
     )
 
     no: Mapped[int] = mapped_column(Integer, comment="X-0012")
@@ -87,6 +87,9 @@ class Agreement(Scoped, Base):
     ended_on: Mapped[date | None] = mapped_column(comment="ended before its time")
     ended_why: Mapped[str | None] = mapped_column(Text)
     note: Mapped[str | None] = mapped_column(Text)
+    proposal: Mapped[int | None] = mapped_column(
+        BigInteger, comment="published proposal it was drafted for"
+    )
 
 
 class Commitment(Scoped, Base):

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 
 from gisgrid import forms, workbook
-from gisgrid.agreements import rules, service
+from gisgrid.agreements import drafting, rules, service
 from gisgrid.agreements.models import Commitment, CommitmentState, Side
 from gisgrid.agreements.service import Entry, Promise, Signing
 from gisgrid.agreements.words import (
@@ -139,9 +139,18 @@ def _line(side: str = "unit", **values: str) -> dict[str, str]:
 
 
 @router.get("/agreements/new")
-def new_page(request: Request, ask: Convener, unit: str = "", renews: str = "") -> Response:
-    """The form for a signed agreement; a renewal begins with the promises of the old one."""
+def new_page(
+    request: Request, ask: Convener, unit: str = "", renews: str = "", proposal: str = ""
+) -> Response:
+    """The form for a signed agreement; a renewal begins with the promises of the old one, one for
+    a published pairing with what the unit can offer its new grids."""
     old = number_from(renews)
+    published, owner = number_from(proposal), number_from(unit)
+    if published is not None and owner is not None:
+        drafted = drafting.values(
+            ask.session, ask.code, owner, published, ask.actor.name, ask.today
+        )
+        return _form(request, ask, forms.Form(drafted))
     if old is None:
         sides = ["unit"] * EMPTY_LINES + ["community"]
         values = {"unit": unit, "signer_community": ask.actor.name, "renews": "",
@@ -196,7 +205,7 @@ async def typed(request: Request) -> dict[str, Any]:
     """The form with as many promises as were filled in."""
     fields = await request.form()
     names = ("unit", "renews", "signed_on", "valid_to", "signer_community", "signer_unit", "note",
-             "key")  # fmt: skip
+             "proposal", "key")  # fmt: skip
     values: dict[str, Any] = {name: str(fields.get(name, ""))[:1000] for name in names}
     return {**values, "lines": _typed_lines(fields)}
 
@@ -215,6 +224,7 @@ def sign(request: Request, ask: Convener, values: Typed) -> Response:
             valid_to=day_from(values["valid_to"], "valid_to"),
             signer_community=values["signer_community"], signer_unit=values["signer_unit"],
             note=values["note"], renews=number_from(values["renews"]),
+            proposal=number_from(values["proposal"]),
         )  # fmt: skip
         made = service.sign(ask.session, ask.actor, ask.code, signing, _promises(values["lines"]))
         words = _("已保存协议 X-{no:04d}").format(no=made.no)

@@ -6,6 +6,8 @@ from gisgrid.agreements.models import CommitmentState
 
 # A proposal (建议值): two months are enough to renew.
 WARN_DAYS = 60
+# Days before a promise falls due on which those who gave it are told (建议值).
+REMIND_DAYS = 7
 SETTLED = frozenset({CommitmentState.DONE, CommitmentState.DROPPED})
 
 

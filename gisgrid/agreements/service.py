@@ -67,10 +67,17 @@ class Signing:
     signer_unit: str
     note: str = ""
     renews: int | None = None
+    proposal: int | None = None
 
 
 def list_agreements(
-    session: Session, community: int, on: date, *, unit: int | None = None, state: str = ""
+    session: Session,
+    community: int,
+    on: date,
+    *,
+    unit: int | None = None,
+    state: str = "",
+    proposal: int | None = None,
 ) -> list[Entry]:
     """The latest first; `state` as `rules.state_of` says on that day."""
     later = aliased(Agreement)
@@ -85,6 +92,8 @@ def list_agreements(
     )
     if unit is not None:
         query = query.where(Agreement.unit == unit)
+    if proposal is not None:
+        query = query.where(Agreement.proposal == proposal)
     counts = _counts(session, community, on)
     found = [
         _entry(agreement, name, bool(is_renewed), counts, on)
@@ -161,13 +170,14 @@ def sign(
     """Write down a signed agreement with its promises, whole or not at all."""
     require_convener(actor)
     _check_signing(session, community, signing)
+    _check_proposal(session, community, signing.proposal)
     _check_promises(signing, promises)
     made = Agreement(
         community=community, no=_next_no(session, community), unit=signing.unit,
         signed_on=signing.signed_on, valid_to=signing.valid_to,
         signer_community=signing.signer_community.strip(),
         signer_unit=signing.signer_unit.strip(), note=signing.note.strip() or None,
-        renews=signing.renews,
+        renews=signing.renews, proposal=signing.proposal,
     )  # fmt: skip
     session.add(made)
     session.flush()
@@ -175,6 +185,12 @@ def sign(
         session.add(_commitment(made, promise))
     session.flush()
     return made
+
+
+def _check_proposal(session: Session, community: int, proposal: int | None) -> None:
+    known = text("SELECT true FROM proposal WHERE community = :c AND id = :p")
+    if proposal is not None and not session.scalar(known, {"c": community, "p": proposal}):
+        raise NotFound(_("没有这个方案。"))
 
 
 def _next_no(session: Session, community: int) -> int:

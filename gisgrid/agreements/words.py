@@ -1,7 +1,7 @@
 """Kinds and states of agreements, promises and ratings in the user's words."""
 
 from gisgrid.agreements.models import CommitmentKind, CommitmentState, Evaluation, Side, Together
-from gisgrid.i18n import _
+from gisgrid.i18n import _, later
 
 
 def commitment_kind_name(kind: str) -> str:
@@ -88,3 +88,12 @@ def period_name(period: str) -> str:
     year, half = period[:4], period[-1]
     words = _("{year}年上半年") if half == "1" else _("{year}年下半年")
     return words.format(year=year)
+
+
+# What `remind_of_promises()` puts into inboxes by itself.
+REMINDERS = (
+    later("承诺 {day} 到期：{content}"),
+    later("承诺已过 {day}，还没有兑现：{content}"),
+    later("共建协议 X-{no} 到 {day} 期满，请商量续签"),
+    later("您单位有 {n} 项资源半年没确认，请看一遍"),
+)

@@ -188,6 +188,7 @@ def handover(session: Session, here: Ground, proposal: Proposal) -> list[dict[st
                     "grid": grid.short, "name": grid.name, "kind": kind, "kind_name": word,
                     "from": _names(here, gone), "to": _names(here, come),
                     "since": proposal.since, "open": sum(grid.needs.values()),
+                    "units": [m.partner for m in come if kind == "unit"],
                 })  # fmt: skip
     return rows
 

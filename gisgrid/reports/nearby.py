@@ -15,6 +15,7 @@ from gisgrid.needs import service as needs
 from gisgrid.needs.models import Need
 from gisgrid.pages import link, render
 from gisgrid.pairing.service import list_pairings
+from gisgrid.reports import nearby_map
 from gisgrid.reports.resources import row_of
 from gisgrid.resources import service, use
 from gisgrid.resources.models import Resource, ResourceState
@@ -73,6 +74,8 @@ def _found(ask: Ask, asked: Asked) -> list[dict[str, Any]]:
                 "metres": None if metres is None else round(metres),
                 "load": load.get(unit.id, 0),
                 "paired": unit.id in paired,
+                "lon": lon,
+                "lat": lat,
                 "href": link(f"{ask.base}/resources/{resource.id}", **{asked.name: asked.id}),
             }
         )
@@ -95,31 +98,63 @@ def _paired_units(ask: Ask, grid: int | None) -> set[int]:
 def _facilities(ask: Ask, point: Any) -> list[dict[str, Any]]:
     metres = geo.distance_m(Facility.point, point)
     found = ask.session.execute(
-        select(Facility.name, Facility.kind, Facility.open_times, metres)
+        select(
+            Facility.name,
+            Facility.kind,
+            Facility.open_times,
+            metres,
+            geo.lon(Facility.point),
+            geo.lat(Facility.point),
+        )
         .where(Facility.community == ask.code, geo.within_m(Facility.point, point, NEAR_M))
         .order_by(metres, Facility.id)
     )
     return [
-        {"name": name, "kind": kind, "open_times": times or "", "metres": round(far)}
-        for name, kind, times, far in found
+        {
+            "name": name,
+            "kind": kind,
+            "open_times": times or "",
+            "metres": round(far),
+            "lon": lon,
+            "lat": lat,
+        }
+        for name, kind, times, far, lon, lat in found
     ]
 
 
 def _page(request: Request, ask: Ask, asked: Asked) -> Response:
     rows = _found(ask, asked)
+    near = [
+        row
+        for row in sorted(rows, key=lambda r: (r["metres"] is None, r["metres"] or 0))
+        if row["metres"] is not None and row["metres"] <= NEAR_M
+    ]
+    facilities = _facilities(ask, asked.point)
     return render(
         request,
         "resources/nearby.html",
         community=ask.community,
         asked=asked,
         suggested=[row for row in rows if row["fit"]][:SUGGESTED],
-        near=[
-            row for row in sorted(rows, key=lambda r: (r["metres"] is None, r["metres"] or 0))
-            if row["metres"] is not None and row["metres"] <= NEAR_M
-        ],
-        facilities=_facilities(ask, asked.point),
+        near=near,
+        facilities=facilities,
+        map=_map(ask, asked, near, facilities),
         near_m=NEAR_M,
     )  # fmt: skip
+
+
+def _map(
+    ask: Ask, asked: Asked, near: list[dict[str, Any]], facilities: list[dict[str, Any]]
+) -> dict[str, Any] | None:
+    """None where nobody knows where the need or wish lies."""
+    here = ask.session.execute(select(geo.lon(asked.point), geo.lat(asked.point))).one()
+    if here[0] is None:
+        return None
+    marks = [
+        ("fits" if row["fit"] else "resource", row["name"], row["lon"], row["lat"]) for row in near
+    ]
+    marks += [("facility", one["name"], one["lon"], one["lat"]) for one in facilities]
+    return nearby_map.drawn(ask.session, ask.code, (here[0], here[1]), NEAR_M, marks)
 
 
 @router.get("/c/{community}/needs/{need}/nearby")
@@ -143,7 +178,7 @@ def near_wish(request: Request, ask: Reader, wish: Id) -> Response:
         raise NotFound(_("没有这个心愿，或您不能看。"))
     point = _point(ask, Household, found.household)
     asked = Asked(
-        f"W-{found.no:04d} {found.wish_text}", f"{ask.base}/wishes", "wish", wish, found.kind,
-        True, found.grid, point,
+        f"W-{found.no:04d} {found.wish_text}", f"{ask.base}/wishes/{wish}", "wish", wish,
+        found.kind, True, found.grid, point,
     )  # fmt: skip
     return _page(request, ask, asked)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 
 from gisgrid import forms, workbook
+from gisgrid.agreements import service as agreements
 from gisgrid.errors import Conflict, GisgridError, Invalid
 from gisgrid.forms import day_from
 from gisgrid.guards import GENUINE, Ask, Id, Pairer
@@ -137,7 +138,21 @@ def handover_page(request: Request, ask: Pairer, proposal: Id) -> Response:
         proposal={"id": found.id, "name": found.name, "since": found.since,
                   "reason": found.reason, "state": found.state},
         rows=rows,
+        agreements=_agreements(ask, found),
     )  # fmt: skip
+
+
+def _agreements(ask: Ask, found: Proposal) -> dict[int, dict[str, Any]]:
+    """By unit the agreement in force, that which was drafted for this publication first."""
+    made: dict[int, dict[str, Any]] = {}
+    for one in agreements.list_agreements(ask.session, ask.code, ask.today):
+        own = one.agreement.proposal == found.id
+        if one.state in ("in_force", "expiring") and (own or one.agreement.unit not in made):
+            made[one.agreement.unit] = {
+                "id": one.agreement.id, "code": one.code, "valid_to": one.agreement.valid_to,
+                "is_own": own,
+            }  # fmt: skip
+    return made
 
 
 @router.get("/c/{community}/pairing/proposals/{proposal}/handover.xlsx")

@@ -11,6 +11,7 @@ from gisgrid.reports import (
     pairings,
     proposal_publication,
     proposals,
+    public_resources,
     resources,
     units,
     uses,
@@ -19,7 +20,7 @@ from gisgrid.reports import (
 router = APIRouter()
 PAGES = (
     desk, grids, households, pairings, proposals, proposal_publication, data, units, resources,
-    uses, nearby,
+    uses, nearby, public_resources,
 )  # fmt: skip
 for page in PAGES:
     router.include_router(page.router)

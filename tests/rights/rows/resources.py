@@ -10,7 +10,7 @@ from gisgrid.db import transaction
 from gisgrid.resources.models import Resource, ResourceUse
 from gisgrid.wishes.models import Wish
 from tests.cast import HOME
-from tests.rights.asking import EXPORT, MEMBERS, C, Row
+from tests.rights.asking import EXPORT, MEMBERS, PUBLIC, C, Row
 from tests.rights.conftest import Secrets
 
 OFFER = {"kind": "venue", "pieces": "1"}
@@ -57,6 +57,7 @@ def near_wish(told: Secrets) -> str:
 
 SLOT = {"since": "2026-12-24T18:00", "until": "2026-12-24T20:00", "purpose": "开会"}
 ROWS = {
+    "GET /c/{community}/offers": Row(PUBLIC, f"{C}/offers"),
     "GET /c/{community}/resources": Row(MEMBERS, f"{C}/resources"),
     "GET /c/{community}/resources.xlsx": Row(EXPORT, f"{C}/resources.xlsx"),
     "GET /c/{community}/resources/new": Row("lddonodddd", f"{C}/resources/new"),
