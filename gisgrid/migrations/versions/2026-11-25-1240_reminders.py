@@ -10,7 +10,7 @@ from alembic import op
 from gisgrid.migrations import run_sql
 
 revision = "2026_11_25_reminders"
-down_revision = "2026_11_25_care"
+down_revision = "2026_11_25_paper_returns"
 branch_labels = None
 depends_on = None
 
