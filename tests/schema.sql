@@ -768,7 +768,6 @@ ALTER FUNCTION public.households_in(for_community bigint, for_tessellation bigin
 
 CREATE FUNCTION public.in_own_grids(which bigint) RETURNS boolean
     LANGUAGE sql STABLE
-    SET search_path TO 'public', 'pg_temp'
     AS $$
   SELECT current_setting('gisgrid.all_grids', true) = 'on'
       OR which = ANY (NULLIF(current_setting('gisgrid.grids', true), '')::bigint[])

@@ -335,29 +335,32 @@ def put_off(
 def coverage_by_grid(
     session: Session, community: int, on: date, by: str = "today"
 ) -> dict[int | None, Coverage]:
-    column = grid_column(by)
-    reached = Visit.is_counted & Household.is_counted
-    rows = session.execute(
+    # By household first: counting the distinct ones of all visits sorts every visit twice.
+    of_home = (
         select(
-            column,
-            func.count(Visit.household.distinct()).filter(
-                reached, Visit.visited_on >= year_start(on)
-            ),
-            func.count(Visit.household.distinct()).filter(
-                reached, Visit.visited_on >= due_since(on)
-            ),
-            func.max(Visit.visited_on),
-        )
-        .join(
-            Household, (Household.community == Visit.community) & (Household.id == Visit.household)
+            grid_column(by).label("grid"),
+            Visit.household,
+            func.max(Visit.visited_on).label("last_on"),
+            func.max(Visit.visited_on).filter(Visit.is_counted).label("reached_on"),
         )
         .where(
             Visit.community == community,
-            Household.community == community,
             Visit.visited_on <= on,
             Visit.visited_on >= min(due_since(on), year_start(on)),
         )
-        .group_by(column)
+        .group_by(grid_column(by), Visit.household)
+        .subquery()
+    )
+    rows = session.execute(
+        select(
+            of_home.c.grid,
+            func.count().filter(Household.is_counted, of_home.c.reached_on >= year_start(on)),
+            func.count().filter(Household.is_counted, of_home.c.reached_on >= due_since(on)),
+            func.max(of_home.c.last_on),
+        )
+        .join(Household, Household.id == of_home.c.household)
+        .where(Household.community == community)
+        .group_by(of_home.c.grid)
     )
     return {row[0]: Coverage(row[1], row[2], row[3]) for row in rows}
 

@@ -13,8 +13,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
      AND for_community < NULLIF(current_setting('gisgrid.community_until', true), '')::bigint
 $$;
 
+-- Without a search path of its own, so that it is put into the query that calls it; it names
+-- nothing but functions of pg_catalog.
 CREATE FUNCTION in_own_grids(which bigint) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+LANGUAGE sql STABLE AS $$
   SELECT current_setting('gisgrid.all_grids', true) = 'on'
       OR which = ANY (NULLIF(current_setting('gisgrid.grids', true), '')::bigint[])
 $$;
