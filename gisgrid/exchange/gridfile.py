@@ -12,6 +12,7 @@ from gisgrid.errors import Unavailable
 from gisgrid.exchange.plainly import Plainly
 from gisgrid.i18n import _
 from gisgrid.optimize.divide import Division
+from gisgrid.optimize.rounding import rounded
 
 DIGITS = 7
 
@@ -19,8 +20,8 @@ DIGITS = 7
 def write_grids(path: Path, found: Plainly, division: Division) -> None:
     """GeoJSON in degrees with 7 decimals; the coverage is checked as it is written."""
     stored = geo.to_stored(np.array(division.outlines, dtype=object), found.epsg)
-    rounded = shapely.transform(stored, lambda xy: np.round(xy, DIGITS))
-    if not (shapely.coverage_is_valid(rounded) and shapely.is_valid(rounded).all()):
+    written = rounded(list(stored), DIGITS)
+    if not (shapely.coverage_is_valid(written) and shapely.is_valid(written).all()):
         raise Unavailable(_("网格写成经纬度后边界不再吻合，没有写文件。"))
     features = [
         {
@@ -34,7 +35,7 @@ def write_grids(path: Path, found: Plainly, division: Division) -> None:
             },
             "geometry": json.loads(shapely.to_geojson(outline)),
         }
-        for number, (grid, outline) in enumerate(zip(division.figures.grids, rounded, strict=True))
+        for number, (grid, outline) in enumerate(zip(division.figures.grids, written, strict=True))
     ]
     text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
     _replace(path, text + "\n")

@@ -57,17 +57,20 @@ def read_plainly(
     homes = tuple(_rows(households, "households"))
     lines = _rows(streets, "streets") if streets else []
     shapes = geo.to_metric(np.array([row.geometry for row in houses], dtype=object), epsg)
-    made = tessellate(geo.to_metric(outline, epsg), list(shapes))
+    barriers = [
+        Barrier(geo.to_metric(row.geometry, epsg), STRENGTH[row.kind], row.name or "")
+        for row in lines
+        if row.kind in STRENGTH
+    ]
+    made = tessellate(
+        geo.to_metric(outline, epsg), list(shapes), barriers=[one.line for one in barriers]
+    )
     cell_of = _cells_of(homes, houses, made.cells, made.buildings, epsg)
     loads = np.bincount([cell for cell in cell_of if cell is not None], minlength=len(made.cells))
     ground = Ground.of(
         made.cells,
         loads.tolist(),
-        barriers=[
-            Barrier(geo.to_metric(row.geometry, epsg), STRENGTH[row.kind], row.name or "")
-            for row in lines
-            if row.kind in STRENGTH
-        ],
+        barriers=barriers,
         buildings=[shapes[b] for b in made.buildings],
         names=[houses[b].name or houses[b].source for b in made.buildings],
     )

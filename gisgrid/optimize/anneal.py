@@ -10,14 +10,14 @@ from random import Random
 
 import numpy as np
 
-from gisgrid.optimize.ground import Ints
+from gisgrid.optimize.ground import Ground, Ints
 from gisgrid.optimize.recombine import recombine
 from gisgrid.optimize.search import Search
 from gisgrid.optimize.sweep import sweep
 
 LEAST_BATCH = 256
 PASSES = 0.25  # of all neighbours are looked at in a batch, if there are many
-FEW_CELLS = 8.0  # a grid, in the mean, up to which all cuts of two grids are looked at
+FEW_CELLS = 6.0  # a grid, in the mean, up to which all cuts of two grids are looked at
 CUTS = 25  # tried in a batch where cells are few
 CUTS_FOR_AN_END, LEAST_CUTS = 0.005, 12  # the same where they are many
 
@@ -31,17 +31,20 @@ def anneal(
     hot: float,
     cold: float,
     go_on: GoOn = lambda _share: True,
+    *,
+    cuts: int = 0,
 ) -> None:
     """Try moves, worse ones ever more rarely (Kirkpatrick, Gelatt and Vecchi 1983).
 
     hot, cold   cost that a move may add in the mean, at first and at last
     go_on       is told the share done and says whether to go on
+    cuts        of pairs of grids in a batch; 0: as many as such cells ask for
     """
     numbers = np.random.default_rng(random.getrandbits(32))
     ends = search.ends
-    few = has_few_cells(search)
+    few = has_few_cells(search.ground, search.grids)
     cut_anew = recombine if few else sweep
-    cuts = CUTS if few else max(LEAST_CUTS, int(CUTS_FOR_AN_END * len(ends)))
+    cuts = cuts or CUTS if few else max(LEAST_CUTS, int(CUTS_FOR_AN_END * len(ends)))
     batch = max(LEAST_BATCH, int(PASSES * len(ends)))
     for number in range(batches if len(ends) else 0):
         if not go_on(number / batches):
@@ -53,8 +56,8 @@ def anneal(
                 cut_anew(search, search.grid_of[a], search.grid_of[b], heat, random)
 
 
-def has_few_cells(search: Search) -> bool:
-    return len(search.grid_of) <= FEW_CELLS * search.grids
+def has_few_cells(ground: Ground, grids: int) -> bool:
+    return len(ground.load) <= FEW_CELLS * grids
 
 
 def _single_moves(search: Search, picked: Ints, heat: float, numbers: np.random.Generator) -> None:

@@ -7,6 +7,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+ON_M = 0.003  # rounding to millimetres moves a line by less
+
+Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Geometries: TypeAlias = Sequence[shapely.Geometry] | NDArray[np.object_]
 
@@ -24,13 +27,17 @@ class Borders(NamedTuple):
     outer: Floats
 
 
-def shared_borders(polygons: Geometries) -> Borders:
+def shared_borders(polygons: Geometries, *, but: Geometries = ()) -> Borders:
     """Measure the borders inside a coverage, in the unit of its coordinates.
 
     polygons   Polygon or MultiPolygon; shared borders must share their nodes, for only
                segments that are equal at both ends count. Time O(n log n) in segments.
+    but        lines; what lies on them counts as no border at all
     """
     owner, start, end = _segments(polygons)
+    if len(but):
+        off = ~_on(but, start, end)
+        owner, start, end = owner[off], start[off], end[off]
     order = np.lexsort((end, start))
     owner, start, end = owner[order], start[order], end[order]
     metres: Floats = np.abs(end - start)
@@ -42,6 +49,16 @@ def shared_borders(polygons: Geometries) -> Borders:
     pairs, which = np.unique(ends, axis=0, return_inverse=True)
     total: Floats = np.bincount(which.ravel(), metres[two], len(pairs)).astype(float)
     return Borders(pairs.reshape(-1, 2), total, outer)
+
+
+def _on(lines: Geometries, start: NDArray[np.complex128], end: NDArray[np.complex128]) -> Bools:
+    middle = (start + end) / 2
+    tree = shapely.STRtree(np.asarray(lines, object))
+    points = shapely.points(np.column_stack((middle.real, middle.imag)))
+    found, _line = tree.query(points, predicate="dwithin", distance=ON_M)
+    is_on = np.zeros(len(start), bool)
+    is_on[found] = True
+    return is_on
 
 
 def _segments(

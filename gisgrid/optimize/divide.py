@@ -28,32 +28,31 @@ from dataclasses import dataclass, replace
 from random import Random
 
 import numpy as np
-import shapely
 
 from gisgrid.optimize import diagram
 from gisgrid.optimize.anneal import anneal, has_few_cells
 from gisgrid.optimize.bound import Bound, bound_of
 from gisgrid.optimize.figures import Figures, figures
-from gisgrid.optimize.ground import Area, CannotDivide, Ground, Ints
+from gisgrid.optimize.ground import CannotDivide, Ground, Ints
+from gisgrid.optimize.levels import search_by_levels
+from gisgrid.optimize.mend import let_out, mended, narrow_passages, united
+from gisgrid.optimize.necks import Area, inside_others
 from gisgrid.optimize.order import order
 from gisgrid.optimize.polish import polish, rank
 from gisgrid.optimize.search import Price, Search
 from gisgrid.optimize.task import Task, prepare
 from gisgrid.optimize.wish import Weights, Wish
-from gisgrid.optimize.words import conflicts
+from gisgrid.optimize.words import conflicts, odd
 
 __all__ = ["CannotDivide", "Division", "alternatives", "divide", "order"]
 
-STARTS = 4  # where cells are few, one where they are thousands
-CELLS_OF_ALL_STARTS = 3000
-# A handful of cells a grid asks for many looks from hot; dozens for patience from the diagram.
-FEW_BATCHES, FEW_HOT, FEW_COLD = 60, 5.0, 0.1
-BATCHES, MOST_BATCHES, CELLS_OF_ALL_BATCHES = 300, 1000, 2_000_000
-HOT, COLD = 1.5, 0.07
+STARTS = 4  # where cells are few
+BATCHES, HOT, COLD = 60, 5.0, 0.1
 ROUNDS = 60  # of polishing
+REPAIRS = 3  # times that necks and grids inside others are mended
 SEARCHED = 0.6  # of a start's time goes before polishing
 BALANCE = 1.5
-BARRED = 2.5  # a barrier of a grid's width costs as much as 2.5 round grids
+BARRED = 1.5  # a barrier of a grid's width costs as much as 1.5 round grids
 AS_EVEN_AS_IS_FOUND = 0.04  # the bound searched for when none was asked for
 LEAST_BOUND = 0.002
 
@@ -108,9 +107,9 @@ def divide(
     Raises CannotDivide with what to change. The same for the same seed, whatever the order of
     the cells. Time O(n log n).
 
-    Method: several starts from a balanced power diagram, made connected, each improved by
-    simulated annealing (`anneal.py`), then around its worst grids (`polish.py`); the best is
-    kept.
+    Method: from a balanced power diagram, made connected, simulated annealing (`anneal.py`):
+    of several starts where cells are few, else on blocks of cells first (`levels.py`); then
+    around the worst grids (`polish.py`). The best is kept.
     """
     task = prepare(ground, wish, _pieces)
     tell, ask = progress or (lambda _share: None), stop or (lambda: False)
@@ -124,6 +123,8 @@ def divide(
             tell((first + share * done) / max(task.grids, 1))
 
         grid_of_unit = _best(whole, leaders, share, wish, seed, within, ask)
+        shapes = task.shapes(ground, part)
+        grid_of_unit = _sound(whole, shapes, grid_of_unit, leaders, share, wish, seed)
         task.put(grid_of, part, first + grid_of_unit)
         first += share
     # Rule 7
@@ -199,11 +200,12 @@ def _best(
         tell(1.0)
         return np.zeros(len(ground.load), int)
     price = price_of(wish)
+    tolerance = wish.tolerance or 0.0
     found: list[tuple[tuple[int, float, float], list[int]]] = []
-    starts = max(1, min(STARTS, CELLS_OF_ALL_STARTS // len(ground.load)))
+    starts = STARTS if has_few_cells(ground, grids) else 1
     for start in range(starts):
 
-        def go_on(done: float, start: int = start) -> bool:
+        def searched(done: float, start: int = start) -> bool:
             tell((start + SEARCHED * done) / starts)
             return not stop()
 
@@ -212,41 +214,71 @@ def _best(
             return not stop()
 
         random = Random(f"{seed} {start}")
-        grid_of = diagram.start(ground, grids, random)
-        search = Search(ground, grid_of, grids, price, leaders=leaders)
-        if has_few_cells(search):
-            anneal(search, random, FEW_BATCHES, FEW_HOT, FEW_COLD, go_on)
+        if has_few_cells(ground, grids):
+            grid_of = diagram.start(ground, grids, random)
+            search = Search(ground, grid_of, grids, price, leaders=leaders)
+            anneal(search, random, BATCHES, HOT, COLD, searched)
         else:
-            batches = min(
-                MOST_BATCHES, max(BATCHES, CELLS_OF_ALL_BATCHES // len(grid_of) // starts)
-            )
-            anneal(search, random, batches, HOT, COLD, go_on)
-        polish(search, random, ROUNDS, wish.tolerance or 0.0, polished)
-        found.append((rank(search, wish.tolerance or 0.0), search.grid_of))
+            search = search_by_levels(
+                ground, grids, price, random,
+                leaders=leaders, tolerance=tolerance, go_on=searched,
+            )  # fmt: skip
+        polish(search, random, ROUNDS, tolerance, polished)
+        found.append((rank(search, tolerance), search.grid_of))
         if stop():
             break
     tell(1.0)
     return np.array(min(found, key=lambda one: one[0])[1])
 
 
+def _sound(
+    ground: Ground,
+    shapes: Sequence[Area],
+    grid_of: Ints,
+    leaders: Ints,
+    grids: int,
+    wish: Wish,
+    seed: int,
+) -> Ints:
+    """Rule 2: no neck, no grid inside another, as far as cells and boundary allow it."""
+    outer = ground.rim - np.array([sum(row.values()) for row in ground.near])
+    best = grid_of.tolist()
+    outlines = united(shapes, best, grids)
+    narrow = narrow_passages(ground, shapes, best, outlines)
+    for number in range(REPAIRS):
+        faults = len(inside_others(outlines)), len(narrow)
+        if not any(faults):
+            break
+        ground = ground.parted(narrow)
+        mending = mended(ground, let_out(ground, outlines, best, outer), grids)
+        search = Search(ground, mending, grids, price_of(wish), leaders=leaders)
+        polish(search, Random(f"{seed} sound {number}"), ROUNDS, wish.tolerance or 0.0)
+        drawn = united(shapes, search.grid_of, grids)
+        passages = narrow_passages(ground, shapes, search.grid_of, drawn)
+        if (len(inside_others(drawn)), len(passages)) >= faults:
+            break
+        best, outlines, narrow = search.grid_of, drawn, passages
+    return np.array(best)
+
+
 def finished(ground: Ground, wish: Wish, grid_of: Ints, task: Task) -> Division:
     """Number the grids in reading order and measure them."""
-    shapes = np.asarray(ground.outlines, object)
     count = wish.grids
-    drawn = [shapely.coverage_union_all(shapes[grid_of == g]) for g in range(count)]
+    drawn = united(ground.outlines, grid_of.tolist(), count)
     reading = order(drawn)
     number = np.empty(count, int)
     number[reading] = np.arange(count)
     final = tuple(number[grid_of].tolist())
     measured = figures(ground, final, count)
     bound = bound_of(ground, wish, task)
+    outlines = tuple(drawn[g] for g in reading)
     return Division(
         grid_of_cell=final,
-        outlines=tuple(drawn[g] for g in reading),
+        outlines=outlines,
         figures=measured,
         bound=bound,
         locked=tuple(int(number[grid_of[min(cells)]]) for cells in wish.locked),
-        notes=(*task.notes, *conflicts(ground, final, measured, bound, wish)),
+        notes=(*task.notes, *conflicts(ground, final, measured, bound, wish), *odd(outlines)),
     )
 
 

@@ -9,7 +9,8 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-from gisgrid.optimize.ground import Area, Floats, Ground, Ints, summed
+from gisgrid.optimize.ground import Floats, Ground, Ints, summed
+from gisgrid.optimize.necks import Area
 
 NONE = -1
 

@@ -2,22 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
-from shapely import MultiPolygon, Polygon
 
 from gisgrid.errors import Invalid
 from gisgrid.i18n import _
 from gisgrid.optimize.borders import shared_borders
+from gisgrid.optimize.necks import LEAST_BORDER_M, Area, kernels
 
-LEAST_BORDER_M = 1.0
+DOUBTFUL_M = 5.0  # a longer border leaves a passage of a metre, however it is bent
 
-Area: TypeAlias = Polygon | MultiPolygon
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -109,7 +107,7 @@ class Ground:
             rim=shapely.length(shapes),
             near=near,
             barred=barred,
-            holds=_holds(near),
+            holds=_holds(near, shapes),
             crossed=crossed,
             names=tuple(names),
         )
@@ -179,6 +177,15 @@ class Ground:
             crossed=[],
         )
 
+    def parted(self, pairs: Iterable[tuple[int, int]]) -> "Ground":
+        """The same ground where these neighbours do not hold each other, unless by nothing else."""
+        holds = [list(row) for row in self.holds]
+        for a, b in pairs:
+            if b in holds[a] and min(len(holds[a]), len(holds[b])) > 1:
+                holds[a].remove(b)
+                holds[b].remove(a)
+        return Ground(**{**vars(self), "holds": holds})
+
     def linked(self, pairs: Iterable[tuple[int, int]]) -> "Ground":
         """The same ground where these cells hang together too, though they do not touch."""
         holds = [list(row) for row in self.holds]
@@ -220,12 +227,44 @@ def _merged_rows(ground: Ground, unit_of: Ints, count: int) -> tuple[Metres, Met
     return near, barred, rim
 
 
-def _holds(near: Metres) -> list[list[int]]:
+def _holds(near: Metres, shapes: NDArray[np.object_]) -> list[list[int]]:
     enough = [min(LEAST_BORDER_M, max(row.values(), default=0.0)) for row in near]
-    return [
-        [b for b, metres in row.items() if metres >= min(enough[a], enough[b])]
+    narrow = _narrow(near, shapes)
+    holds = [
+        [
+            b
+            for b, metres in row.items()
+            if metres >= min(enough[a], enough[b]) and (min(a, b), max(a, b)) not in narrow
+        ]
         for a, row in enumerate(near)
     ]
+    for cell, row in enumerate(near):
+        if row and not holds[cell]:
+            longest = max(row, key=lambda other: (row[other], -other))
+            holds[cell].append(longest)
+            if cell not in holds[longest]:
+                holds[longest].append(cell)
+    return holds
+
+
+def _narrow(near: Metres, shapes: NDArray[np.object_]) -> set[tuple[int, int]]:
+    """Neighbours whose short border leaves no passage of a metre: bent, or in several bits."""
+    doubtful = [
+        (a, b)
+        for a, row in enumerate(near)
+        for b, metres in row.items()
+        if a < b and LEAST_BORDER_M <= metres < DOUBTFUL_M
+    ]
+    if not doubtful:
+        return set()
+    ends = np.array(doubtful)
+    both = shapely.union(shapes[ends[:, 0]], shapes[ends[:, 1]])
+    one, other = (kernels(shapes[ends[:, side]]) for side in (0, 1))
+    found = set()
+    for pair, parts, some, more in zip(doubtful, kernels(both), one, other, strict=True):
+        if len(parts) > max(1, len(some) + len(more) - 1):
+            found.add(pair)
+    return found
 
 
 def _barred(

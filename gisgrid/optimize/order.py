@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 import shapely
 
-from gisgrid.optimize.ground import Area
+from gisgrid.optimize.necks import Area
 
 
 def order(outlines: Sequence[Area]) -> list[int]:

@@ -21,7 +21,13 @@ def rank(search: Search, tolerance: float) -> tuple[int, float, float]:
     return search.enclosed(), steps, search.cost()
 
 
-def polish(search: Search, random: Random, rounds: int, tolerance: float, go_on: GoOn) -> None:
+def polish(
+    search: Search,
+    random: Random,
+    rounds: int,
+    tolerance: float,
+    go_on: GoOn = lambda _share: True,
+) -> None:
     """Anneal regions of a few grids from hot to cold; each that got no better is put back.
 
     Source: large neighbourhood search (Shaw 1998, doi:10.1007/3-540-49481-2_30).

@@ -5,23 +5,24 @@ from dataclasses import dataclass, replace
 from random import Random
 
 import numpy as np
-import shapely
-from scipy.optimize import linprog
 
 from gisgrid.i18n import _
 from gisgrid.optimize.anneal import anneal
 from gisgrid.optimize.bound import Bound
 from gisgrid.optimize.divide import Division, Progress, Stop, price_of
 from gisgrid.optimize.figures import figures, moved
-from gisgrid.optimize.ground import CannotDivide, Ground, Ints, pieces
+from gisgrid.optimize.ground import CannotDivide, Ground
+from gisgrid.optimize.mend import mended, united
 from gisgrid.optimize.search import Search
+from gisgrid.optimize.shift import least_flow, shifted
 from gisgrid.optimize.wish import Wish
-from gisgrid.optimize.words import conflicts
+from gisgrid.optimize.words import conflicts, odd
 
 STAYS = (4.0, 8.0, 16.0)  # prices of moving that are tried
 SHAPE = 0.3  # of its ordinary price: outlines are no reason to move many
 BATCHES = 120
-HOT, COLD = 1.0, 0.05
+HOT, WARM, COLD = 1.0, 0.2, 0.05
+SHIFTING = 0.5  # of the time goes into chains of grids
 BOUNDS = (0.02, 0.03, 0.05, 0.08, 0.10, 0.15)
 
 
@@ -59,29 +60,39 @@ def rebalance(
     """
     _check(ground, before, wish)
     tell, ask = progress or (lambda _share: None), stop or (lambda: False)
-    start = _mended(ground, before, wish.grids)
+    start = mended(ground, before, wish.grids)
     fixed = {cell for cells in wish.locked for cell in cells}
-    found = []
-    for number, stay in enumerate(STAYS):
+
+    def worth(grid_of: Sequence[int]) -> tuple[float, int]:
+        excess = max(0.0, _worst(ground, grid_of, wish.grids) - (wish.tolerance or 0.0))
+        return round(excess, 4), moved(ground, before, grid_of)
+
+    found = [(worth(start), list(start))]
+    begin = shifted(
+        ground, start, wish.grids, wish.tolerance or 0.0, fixed,
+        lambda done: (tell(SHIFTING * done), not ask())[1],
+    )  # fmt: skip
+    found.append((worth(begin), begin))
+    runs = [(stay, start, HOT) for stay in STAYS] + [(stay, begin, WARM) for stay in STAYS]
+    for number, (stay, first, hot) in enumerate(runs):
+        if ask():
+            break
 
         def go_on(done: float, number: int = number) -> bool:
-            tell((number + done) / len(STAYS))
+            tell(SHIFTING + (1 - SHIFTING) * (number + done) / len(runs))
             return not ask()
 
         price = price_of(wish)
         price = replace(
             price, shape=SHAPE * price.shape, stay=stay * max(wish.weights.stability, 0.01)
         )
-        search = Search(ground, list(start), wish.grids, price, before=list(before))
+        search = Search(ground, list(first), wish.grids, price, before=list(before))
         search.freeze(fixed)
-        anneal(search, Random(f"{seed} {stay}"), BATCHES, HOT, COLD, go_on)
+        anneal(search, Random(f"{seed} {stay}"), BATCHES, hot, COLD, go_on)
         anneal(search, Random(f"{seed} {stay}"), BATCHES // 10, COLD, COLD / 10)
-        excess = max(0.0, search.worst() - (wish.tolerance or 0.0))
-        found.append((round(excess, 3), moved(ground, before, search.grid_of), search.grid_of))
-        if ask():
-            break
+        found.append((worth(search.grid_of), search.grid_of))
     tell(1.0)
-    return _finished(ground, wish, before, min(found)[2])
+    return _finished(ground, wish, before, min(found)[1])
 
 
 def curve(
@@ -125,23 +136,22 @@ def least_moved(ground: Ground, before: Sequence[int], wish: Wish) -> int:
     hands over to neighbours moves fewer. Where the bound cannot be kept, 0.
     """
     grid_of = np.asarray(before, int)
-    load = np.bincount(grid_of[grid_of >= 0], ground.load[grid_of >= 0], wish.grids)
+    load = np.bincount(grid_of[grid_of >= 0], ground.load[grid_of >= 0], wish.grids).astype(float)
     mean = float(ground.load.sum()) / wish.grids
     a, b, _metres = ground.borders()
     ends = {(int(grid_of[i]), int(grid_of[j])) for i, j in zip(a, b, strict=True)}
     flows = sorted({p for x, y in ends if x != y and min(x, y) >= 0 for p in ((x, y), (y, x))})
     if not flows:
         return 0
-    leaves = np.zeros((wish.grids, len(flows)))
-    for i, (x, y) in enumerate(flows):
-        leaves[x, i], leaves[y, i] = 1, -1
     bound = wish.tolerance or 0.0
-    over, under = load - mean * (1 + bound), mean * (1 - bound) - load
-    answer = linprog(
-        np.ones(len(flows)), np.vstack((-leaves, leaves)), np.concatenate((-over, -under))
-    )
+    flow = least_flow(load, flows, mean * (1 - bound), mean * (1 + bound))
     share = float(ground.homes.sum() / ground.load.sum())
-    return int(np.ceil(answer.fun * share - 1e-6)) if answer.status == 0 else 0
+    return int(np.ceil(flow.sum() * share - 1e-6))
+
+
+def _worst(ground: Ground, grid_of: Sequence[int], grids: int) -> float:
+    load = np.bincount(grid_of, ground.load, grids)
+    return float(np.abs(load * grids / ground.load.sum() - 1).max())
 
 
 def _check(ground: Ground, before: Sequence[int], wish: Wish) -> None:
@@ -150,45 +160,8 @@ def _check(ground: Ground, before: Sequence[int], wish: Wish) -> None:
         raise CannotDivide(_("原方案要有 {n} 个网格，每个至少一栋楼").format(n=wish.grids))
 
 
-def _mended(ground: Ground, before: Sequence[int], grids: int) -> list[int]:
-    """The plan with every cell in a grid and every grid in one piece, as its parts allow.
-
-    New cells, and pieces of a torn grid beside its most loaded one, go to the neighbour with
-    the longest border.
-    """
-    grid_of = list(before)
-    links = [
-        (a, b) for a, row in enumerate(ground.holds) for b in row if before[a] == before[b] >= 0
-    ]
-    largest: dict[int, tuple[float, int]] = {}
-    found = pieces(len(grid_of), links)
-    for number, cells in enumerate(found):
-        g, load = before[int(cells[0])], float(ground.load[cells].sum())
-        if g >= 0:
-            largest[g] = max(largest.get(g, (-1.0, 0)), (load, -number))
-    kept = {-number for _load, number in largest.values()}
-    for number, cells in enumerate(found):
-        if number not in kept:
-            for cell in cells.tolist():
-                grid_of[cell] = -1
-    while True:
-        ready: dict[int, int] = {}
-        for cell, g in enumerate(grid_of):
-            around = [(ground.near[cell].get(o, 0.0), grid_of[o]) for o in ground.holds[cell]]
-            if g < 0 and (known := [one for one in around if one[1] >= 0]):
-                ready[cell] = max(known)[1]
-        if not ready:
-            break
-        for cell, g in ready.items():
-            grid_of[cell] = g
-    # A part of the community that no grid touches stays with what it had, or the first grid.
-    return [g if g >= 0 else max(old, 0) for g, old in zip(grid_of, before, strict=True)]
-
-
 def _finished(ground: Ground, wish: Wish, before: Sequence[int], grid_of: list[int]) -> Division:
-    shapes = np.asarray(ground.outlines, object)
-    of_cell: Ints = np.array(grid_of)
-    drawn = [shapely.coverage_union_all(shapes[of_cell == g]) for g in range(wish.grids)]
+    drawn = united(ground.outlines, grid_of, wish.grids)
     measured = figures(ground, grid_of, wish.grids, before=before)
     bound = Bound(0.0)
     return Division(
@@ -197,5 +170,5 @@ def _finished(ground: Ground, wish: Wish, before: Sequence[int], grid_of: list[i
         figures=measured,
         bound=bound,
         locked=tuple(grid_of[min(cells)] for cells in wish.locked),
-        notes=conflicts(ground, grid_of, measured, bound, wish),
+        notes=(*conflicts(ground, grid_of, measured, bound, wish), *odd(drawn)),
     )

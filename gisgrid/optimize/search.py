@@ -114,6 +114,11 @@ class Search:
         inside, beyond = 0.1 * excess * excess, 0.1 + SLOPE * (excess - 1)
         return np.asarray(self.price.balance * np.where(excess < 1, inside, beyond))
 
+    def reprice(self, price: Price) -> None:
+        """Go on at another price (that of moving households stays)."""
+        self.price = price
+        self.cost_of = [self.cost_in(g) for g in range(self.grids)]
+
     def cost(self) -> float:
         moved = (c for c, g in enumerate(self.grid_of) if 0 <= self.before[c] != g)
         return sum(self.cost_of) + sum(self.cell_stay[c] for c in moved)
@@ -184,14 +189,19 @@ class Search:
         to_reach = {other for other in holds[cell] if grid_of[other] == old}
         if len(to_reach) <= 1:
             return True
-        stack = [to_reach.pop()]
-        seen = {cell, *stack}
-        while stack and to_reach:
-            for other in holds[stack.pop()]:
+        # Nearly always its neighbours hang together by each other, or by one cell between.
+        near: list[int] = [to_reach.pop()]
+        far: list[int] = []
+        seen = {cell, *near}
+        while to_reach and (near or far):
+            for other in holds[near.pop() if near else far.pop()]:
                 if grid_of[other] == old and other not in seen:
                     seen.add(other)
-                    to_reach.discard(other)
-                    stack.append(other)
+                    if other in to_reach:
+                        to_reach.discard(other)
+                        near.append(other)
+                    else:
+                        far.append(other)
         return not to_reach
 
     def assign(self, cells: list[int], grids: list[int]) -> None:

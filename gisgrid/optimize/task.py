@@ -9,6 +9,7 @@ import shapely
 
 from gisgrid.i18n import _
 from gisgrid.optimize.ground import CannotDivide, Ground, Ints, pieces
+from gisgrid.optimize.necks import Area
 from gisgrid.optimize.wish import Wish
 
 HEAVY = 1.1  # of the mean load: a group beyond needs more than one grid
@@ -44,6 +45,17 @@ class Task:
         grid_of_unit[units] = grids
         of_cell = grid_of_unit[self.unit_of]
         grid_of[self.cells[of_cell >= 0]] = of_cell[of_cell >= 0]
+
+    def shapes(self, ground: Ground, units: Ints) -> list[Area]:
+        """Outlines of some units, from the ground given."""
+        drawn = np.asarray(ground.outlines, object)[self.cells]
+        order = np.argsort(self.unit_of, kind="stable")
+        cuts = np.searchsorted(self.unit_of[order], np.arange(1, len(self.ground.load)))
+        groups = np.split(drawn[order], cuts)
+        return [
+            shapely.coverage_union_all(groups[u]) if len(groups[u]) > 1 else groups[u][0]
+            for u in units.tolist()
+        ]
 
 
 def prepare(ground: Ground, wish: Wish, split: Split) -> Task:

@@ -18,6 +18,7 @@ from gisgrid.optimize.midlines import SPACING_M, midlines
 
 LONGEST_EDGE_M = 100.0  # a straight 1 km edge bends by 16 mm in degrees, 100 m by 0.2 mm
 WORTH_A_CELL_M2 = 1.0
+LOOSE_M = 0.01
 SEEN_M2 = 0.01
 
 Area: TypeAlias = Polygon | MultiPolygon
@@ -53,6 +54,7 @@ def tessellate(
     boundary: Area,
     buildings: Sequence[Area],
     *,
+    barriers: Sequence[shapely.Geometry] = (),
     spacing_m: float = SPACING_M,
     grid_m: float = 0.001,
 ) -> Tessellation:
@@ -60,6 +62,7 @@ def tessellate(
 
     boundary    valid, in metres; holes and several parts are allowed
     buildings   valid, same CRS; in any order, the cells do not depend on it
+    barriers    centre lines of streets, walls, banks of waters: borders of cells are bent to them
     spacing_m   longest distance of the points that stand for an outline; less where two are close
     grid_m      all coordinates are multiples of this
     Raises CannotTessellate if the boundary or a building is invalid, or none is inside.
@@ -71,10 +74,14 @@ def tessellate(
     Rule 4  a cell is one polygon, except where the boundary or other buildings cut its building
             apart, or a part of the boundary has no building.
     Rule 5  no edge is so long that the cells come apart when degrees are made of the metres.
+    Rule 6  ground beyond a barrier, seen from its building, belongs to a building there, so that
+            the border of two cells runs on the barrier; only ground between barriers that has
+            no building of its own belongs to a cell beside it, and no building is cut.
 
     Method: Voronoi diagram of points along the outlines, of which only the edges between
-    different buildings are kept; these, the outlines and the boundary are noded on one grid
-    and polygonized, so that neighbours share their nodes by construction. Time O(n log n).
+    different buildings are kept; these, the outlines, the barriers and the boundary are noded
+    on one grid and polygonized, so that neighbours share their nodes by construction.
+    Time O(n log n).
     """
     boundary = _checked(boundary, buildings)
     position = _canonical_order(buildings)
@@ -84,9 +91,13 @@ def tessellate(
     position, outlines = position[inside], outlines[inside]
     if not len(outlines):
         raise CannotTessellate(_("边界内没有楼栋：请先导入楼栋，或核对边界"))
-    faces = _faces(boundary, outlines, spacing_m, grid_m)
+    walls = _walls(boundary, outlines, barriers)
+    lines = midlines(outlines, boundary, spacing_m)
+    walls = np.append(walls, _ends(walls, lines, outlines, boundary))
+    faces = _faces(boundary, np.concatenate((lines, shapely.boundary(outlines), walls)), grid_m)
     owner, is_indoors = _owners(faces, outlines)
-    cells = _cells(faces, _connected_owners(faces, owner, is_indoors), len(outlines))
+    owner = _connected_owners(faces, owner, is_indoors, walls)
+    cells = _cells(faces, owner, len(outlines))
     return _in_given_order(cells, position, outlines, outside)
 
 
@@ -120,10 +131,42 @@ def _inside(boundary: Area, outlines: Geometries) -> Bools:
     return np.asarray(inside & (area > 0))
 
 
-def _faces(boundary: Area, outlines: Geometries, spacing_m: float, grid_m: float) -> Geometries:
-    """Pieces of the boundary's inside, none across a cell border or a building's outline."""
-    rings = shapely.boundary(np.append(outlines, boundary))
-    lines = np.concatenate((midlines(outlines, boundary, spacing_m), rings))
+def _walls(
+    boundary: Area, outlines: Geometries, barriers: Sequence[shapely.Geometry]
+) -> Geometries:
+    """Barriers inside the boundary and outside the buildings, as lines."""
+    if not len(barriers):
+        return np.array([], object)
+    lines = shapely.get_parts(shapely.intersection(np.asarray(barriers, object), boundary))
+    wall, house = shapely.STRtree(outlines).query(lines, predicate="intersects")
+    for number in np.unique(wall):
+        # Rule 6: a line drawn through a house must not cut its cell.
+        houses = shapely.union_all(outlines[house[wall == number]])
+        lines[number] = shapely.difference(lines[number], houses)
+    lines = shapely.get_parts(lines)
+    return np.asarray(lines[shapely.get_dimensions(lines) == 1])
+
+
+def _ends(walls: Geometries, lines: Geometries, outlines: Geometries, boundary: Area) -> Geometries:
+    """From each wall's loose end the shortest way to a line, or the wall would cut nothing."""
+    ends = shapely.get_parts(shapely.boundary(walls))
+    if not len(ends) or not len(lines):
+        return np.array([], object)
+    ends = ends[shapely.distance(ends, boundary.boundary) > LOOSE_M]
+    hit, _wall = shapely.STRtree(walls).query(ends, predicate="dwithin", distance=LOOSE_M)
+    # A wall touches its own end; a closed one has none.
+    ends = ends[np.bincount(hit, minlength=len(ends)) == 1]
+    end, line = shapely.STRtree(lines).query_nearest(ends, all_matches=False)
+    ways = shapely.shortest_line(ends[end], lines[line])
+    through, _house = shapely.STRtree(outlines).query(ways, predicate="crosses")
+    is_open = shapely.length(ways) > 0
+    is_open[through] = False
+    return np.asarray(ways[is_open])
+
+
+def _faces(boundary: Area, lines: Geometries, grid_m: float) -> Geometries:
+    """Pieces of the boundary's inside, none across one of the lines."""
+    lines = np.append(lines, boundary.boundary)
     # Rule 5
     lines = shapely.segmentize(lines, LONGEST_EDGE_M)
     # Rule 1: one grid for all, or the same crossing is rounded twice and a gap opens.
@@ -151,10 +194,10 @@ def _owners(faces: Geometries, outlines: Geometries) -> tuple[Ints, Bools]:
     return owner, is_indoors
 
 
-def _connected_owners(faces: Geometries, owner: Ints, is_indoors: Bools) -> Ints:
+def _connected_owners(faces: Geometries, owner: Ints, is_indoors: Bools, walls: Geometries) -> Ints:
     """Owners after scraps without a building went to the neighbour with the longest border."""
-    # Rule 4
-    pairs, metres, _outer = shared_borders(faces)
+    # Rule 4; rule 6: what lies beyond a wall does not hang together with its building.
+    pairs, metres, _outer = shared_borders(faces, but=walls)
     same = owner[pairs[:, 0]] == owner[pairs[:, 1]]
     n = len(faces)
     links = coo_array((np.ones(same.sum()), tuple(pairs[same].T)), shape=(n, n))
@@ -165,12 +208,25 @@ def _connected_owners(faces: Geometries, owner: Ints, is_indoors: Bools) -> Ints
     indoors: Floats = np.bincount(piece[is_indoors], area[is_indoors], count).astype(float)
     size: Floats = np.bincount(piece, area, count).astype(float)
     is_kept = _kept_pieces(owner_of, indoors)
-    borders = [
-        (int(a), int(b), float(m))
-        for (a, b), m in zip(piece[pairs[~same]], metres[~same], strict=True)
-    ]
-    _give_away(owner_of, is_kept, borders, size)
+    _give_away(owner_of, is_kept, _borders_of_pieces(piece, pairs, metres))
+    if not is_kept.all():
+        # Ground shut in by walls goes over the nearest of them.
+        pairs, metres, _outer = shared_borders(faces)
+        over = _borders_of_pieces(piece, pairs, metres)
+        _give_away(owner_of, is_kept, over)
+        while not is_kept.all():
+            # A part of the boundary without any building: its largest piece decides for all.
+            is_kept[max(np.flatnonzero(~is_kept), key=lambda p: (size[p], -p))] = True
+            _give_away(owner_of, is_kept, over)
     return np.asarray(owner_of[piece])
+
+
+def _borders_of_pieces(piece: Ints, pairs: Ints, metres: Floats) -> list[tuple[int, int, float]]:
+    ends = piece[pairs]
+    apart = ends[:, 0] != ends[:, 1]
+    return [
+        (int(a), int(b), float(m)) for (a, b), m in zip(ends[apart], metres[apart], strict=True)
+    ]
 
 
 def _kept_pieces(owner_of: Ints, indoors: Floats) -> Bools:
@@ -181,17 +237,17 @@ def _kept_pieces(owner_of: Ints, indoors: Floats) -> Bools:
     return is_kept & (indoors > 0)
 
 
-def _give_away(
-    owner_of: Ints, is_kept: Bools, borders: list[tuple[int, int, float]], area: Floats
-) -> None:
-    """Settle the pieces that are not kept, in place; ties go to the lower number."""
+def _give_away(owner_of: Ints, is_kept: Bools, borders: list[tuple[int, int, float]]) -> None:
+    """Settle pieces that are not kept and touch kept ones, in place, till there are none.
+
+    Ties go to the lower number.
+    """
     around: dict[int, dict[int, float]] = {int(p): {} for p in np.flatnonzero(~is_kept)}
     for a, b, metres in borders:
         for piece, other in ((a, b), (b, a)):
             if piece in around:
                 around[piece][other] = around[piece].get(other, 0.0) + metres
-    while around:
-        ready = [p for p in around if any(is_kept[q] for q in around[p])]
+    while ready := [p for p in around if any(is_kept[q] for q in around[p])]:
         for piece in ready:
             takers: dict[int, float] = {}
             for other, metres in around.pop(piece).items():
@@ -200,11 +256,6 @@ def _give_away(
                     takers[taker] = takers.get(taker, 0.0) + metres
             owner_of[piece] = min(takers, key=lambda t: (-takers[t], t))
         is_kept[ready] = True
-        if around and not ready:
-            # A part of the boundary without any building: its largest piece decides for all.
-            largest = max(around, key=lambda p: (area[p], -p))
-            is_kept[largest] = True
-            del around[largest]
 
 
 def _cells(faces: Geometries, owner: Ints, count: int) -> list[Area | None]:

@@ -6,6 +6,7 @@ from gisgrid.i18n import _
 from gisgrid.optimize.bound import Bound
 from gisgrid.optimize.figures import Figures
 from gisgrid.optimize.ground import Ground
+from gisgrid.optimize.necks import Area, inside_others, necks
 from gisgrid.optimize.wish import Wish
 
 MANY = 5  # buildings that are named before the rest is counted
@@ -40,6 +41,25 @@ def conflicts(
         found.append(
             _("第 {grids} 个网格由不相连的几片组成").format(grids="、".join(map(str, torn)))
         )
+    return tuple(found)
+
+
+def odd(outlines: Sequence[Area]) -> tuple[str, ...]:
+    """What rule 2 forbids and cells or boundary force all the same."""
+    found = []
+    narrow = [g + 1 for g, outline in enumerate(outlines) if necks(outline)]
+    if narrow:
+        found.append(
+            _("第 {grids} 个网格有不到 1 米宽的地方：那里的楼栋单元或社区边界本身就这么窄").format(
+                grids="、".join(map(str, narrow))
+            )
+        )
+    found += [
+        _("第 {inner} 个网格在第 {outer} 个网格里面：请减少锁定或整体保留的楼栋").format(
+            inner=inner + 1, outer=outer + 1
+        )
+        for inner, outer in inside_others(outlines)
+    ]
     return tuple(found)
 
 

@@ -16,7 +16,7 @@ from .conftest import collection, square
 
 @pytest.fixture
 def gisgrid(monkeypatch, capsys):
-    for name, few in (("FEW_BATCHES", 10), ("BATCHES", 10), ("MOST_BATCHES", 10), ("ROUNDS", 3)):
+    for name, few in (("BATCHES", 10), ("ROUNDS", 3)):
         monkeypatch.setattr(dividing, name, few)
 
     def run(*words: object) -> tuple[int, str, str]:

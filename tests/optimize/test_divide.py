@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gisgrid.optimize import divide as dividing
+from gisgrid.optimize import levels
 from gisgrid.optimize.divide import CannotDivide, order
 from gisgrid.optimize.ground import Ground
 from gisgrid.optimize.tessellate import CannotTessellate, tessellate
@@ -25,10 +26,10 @@ def _short_search():
     """The rules hold however short the search is; figures are asked in test_quarter.py."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dividing, "BATCHES", 8)
-        patch.setattr(dividing, "MOST_BATCHES", 8)
-        patch.setattr(dividing, "FEW_BATCHES", 8)
         patch.setattr(dividing, "ROUNDS", 3)
         patch.setattr(dividing, "STARTS", 2)
+        patch.setattr(levels, "BATCHES", (8, 8))
+        patch.setattr(levels, "FINE_BATCHES", 8)
         yield
 
 

@@ -19,8 +19,7 @@ EVEN = "111111\n111111\n111111\n111111"
 @pytest.fixture(autouse=True, scope="module")
 def _short_search():
     with pytest.MonkeyPatch.context() as patch:
-        for name, few in (("BATCHES", 15), ("MOST_BATCHES", 15), ("FEW_BATCHES", 15)):
-            patch.setattr(dividing, name, few)
+        patch.setattr(dividing, "BATCHES", 15)
         patch.setattr(dividing, "ROUNDS", 5)
         yield
 
