@@ -46,13 +46,13 @@ from gisgrid.optimize.words import conflicts, odd
 
 __all__ = ["CannotDivide", "Division", "alternatives", "divide", "order"]
 
-STARTS = 4  # where cells are few
+STARTS = 3  # where cells are few
 BATCHES, HOT, COLD = 60, 5.0, 0.1
 ROUNDS = 60  # of polishing
 REPAIRS = 3  # times that necks and grids inside others are mended
 SEARCHED = 0.6  # of a start's time goes before polishing
 BALANCE = 1.5
-BARRED = 1.5  # a barrier of a grid's width costs as much as 1.5 round grids
+BARRED = 2.0  # a barrier of a grid's width costs as much as two round grids
 AS_EVEN_AS_IS_FOUND = 0.04  # the bound searched for when none was asked for
 LEAST_BOUND = 0.002
 

@@ -78,7 +78,11 @@ def make_tessellation(session: Session, community: Community) -> int:
         raise Invalid(_("社区里还没有楼栋。先导入楼栋。"))
     # A straight edge in degrees is bent in metres, up to 16 mm in a kilometre.
     boundary = geo.to_metric(shapely.segmentize(_boundary(community), EDGE_DEGREES), epsg)
-    made = tessellate(boundary, [geo.to_metric(to_shape(row.outline), epsg) for row in rows])
+    made = tessellate(
+        boundary,
+        [geo.to_metric(to_shape(row.outline), epsg) for row in rows],
+        barriers=[barrier.line for barrier in barriers_of(session, community)],
+    )
     stored = geo.to_stored(np.array(made.cells, dtype=object), epsg)
     tessellation = session.scalar(
         text("SELECT store_tessellation(:c, :buildings, :outlines)"),

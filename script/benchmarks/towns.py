@@ -152,7 +152,7 @@ def grow(town: Town, where: str, share: float, seed: int) -> list[int]:
     lived_in = np.flatnonzero(homes)
     if where == "corner":
         along = spots[lived_in] @ np.array([cos(radians(45)), sin(radians(45))])
-        lived_in = lived_in[np.argsort(-along)][: max(1, len(lived_in) // 12)]
+        lived_in = lived_in[np.argsort(-along)][: max(1, len(lived_in) // 5)]
     added = numbers.choice(
         lived_in, round(share * homes.sum()), p=homes[lived_in] / homes[lived_in].sum()
     )

@@ -63,9 +63,10 @@ def test_a_thin_tail_is_no_neck():
 def test_three_fields_in_a_row_have_two_necks():
     fields = [box(30 * i, 0, 30 * i + 20, 20) for i in range(3)]
     outline = shapely.union_all([*fields, box(10, 9, 70, 9.5)])
-    assert sorted(round(neck.place.x, -1) for neck in necks(outline)) == [20, 60] or len(
-        necks(outline)
-    ) == 2
+    assert (
+        sorted(round(neck.place.x, -1) for neck in necks(outline)) == [20, 60]
+        or len(necks(outline)) == 2
+    )
 
 
 def test_each_polygon_of_an_outline_is_looked_at():

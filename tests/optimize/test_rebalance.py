@@ -50,6 +50,26 @@ def test_a_locked_grid_is_not_touched():
     assert {cell for cell, g in enumerate(made.grid_of_cell) if g == 1} == locked
 
 
+def test_rule_11_a_full_grid_hands_over_along_a_chain_of_grids():
+    # Only the eastmost grid has room; each in between takes two houses and gives two.
+    ground = Ground.of(*squares("222111111111\n222111111111"))
+    before = [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3] * 2
+    made = rebalance(ground, before, Wish(4, tolerance=0.15))
+    assert made.worst_deviation <= 0.34
+    assert made.figures.moved >= least_moved(ground, before, Wish(4, tolerance=0.15))
+    assert all(grid.pieces == 1 for grid in made.figures.grids)
+
+
+def test_rebalancing_tells_its_progress_and_can_be_stopped_with_the_best_so_far():
+    ground = Ground.of(*squares("222111\n222111"))
+    told: list[float] = []
+    rebalance(ground, WEST_AND_EAST, Wish(2, tolerance=0.05), progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1
+    stopped = rebalance(ground, WEST_AND_EAST, Wish(2, tolerance=0.05), stop=lambda: True)
+    assert set(stopped.grid_of_cell) == {0, 1}
+
+
 def test_what_is_no_plan_of_n_grids_is_refused():
     ground = Ground.of(*squares("1111"))
     with pytest.raises(CannotDivide, match="3 个网格"):
