@@ -80,6 +80,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
     app.state.tile_pool = tiles.make_pool(engine.url)
     app.state.has_demo = has_demo
     app.state.is_loopback = settings.host in LOOPBACK
+    app.state.statement_timeout = settings.statement_timeout
     secure = settings.secure_cookies
     app.state.secure_cookies = not app.state.is_loopback if secure is None else secure
 
@@ -247,6 +248,10 @@ def _database_error(request: Request, error: Exception) -> Response:
             return _answer(request, Conflict.status, meaning)
     if state == "42501":
         return _answer(request, NotFound.status, _("没有这个页面，或您不能看。"))
+    if state == "57014":
+        log.error("a statement took too long at %s", request.url.path)
+        words = _("这件事用的时间太长，已经停下，什么也没有改。请缩小范围，或过一会儿再试。")
+        return _answer(request, Unavailable.status, words)
     if isinstance(error, OperationalError):
         log.error("database: %s", error)
         return _answer(request, Unavailable.status, _("数据库现在连不上。请过一会儿再试。"))

@@ -96,6 +96,13 @@ class Settings(BaseSettings):
         description="Port on which `gisgrid serve` listens. Default: 8000, or the next free one.",
     )
     workers: int = Field(1, ge=1, le=64, description="Processes that answer requests.")
+    statement_timeout: float = Field(
+        60.0,
+        ge=0,
+        le=3600,
+        description="Seconds after which a statement of a page is stopped, so that one question "
+        "does not hold up the others; 0: never. Jobs and commands may take longer.",
+    )
     secure_cookies: bool | None = Field(
         None,
         description="Send cookies over HTTPS only. Default: yes, unless the server listens on "

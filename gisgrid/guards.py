@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Depends, Form, Header, Path, Request
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from gisgrid.auth.rules import Verb
@@ -132,6 +132,8 @@ def write_session(request: Request) -> Iterator[Session]:
     """One transaction for the request, committed before the answer leaves."""
     engine: Engine = request.app.state.engine
     with transaction(engine) as session:
+        limit_ms = round(1000 * request.app.state.statement_timeout)
+        session.execute(text(f"SET LOCAL statement_timeout = {limit_ms}"))
         yield session
 
 

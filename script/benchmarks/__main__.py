@@ -1,12 +1,13 @@
-"""`script/bench [tiles|page|screen|pairing|xlsx|paper|division]`: run, write docs/benchmarks.md."""
+"""`script/bench [tiles|page|screen|pairing|xlsx|paper|division|editor]`: run and write the page."""
 
 import sys
 import time
 
-from benchmarks import data, division, page, pairing, paper, report, screen, tiles, xlsx
+from benchmarks import data, division, editor, page, pairing, paper, report, screen, tiles, xlsx
 
 BENCHMARKS = {"tiles": tiles.run, "page": page.run, "screen": screen.run, "pairing": pairing.run,
-              "xlsx": xlsx.run, "paper": paper.run, "division": division.run}  # fmt: skip
+              "xlsx": xlsx.run, "paper": paper.run, "division": division.run,
+              "editor": editor.run}  # fmt: skip
 
 
 def main(names: list[str]) -> int:

@@ -383,7 +383,7 @@
     box.setAttribute("aria-label", words.map);
     model = gisgrid.makeModel(await gisgrid.readGround(data.now.tessellation), data.now);
     drawn = gisgrid.drawDraft(model);
-    gisgrid.draft = { model: () => model };
+    gisgrid.draft = { model: () => model, map };
     saver = gisgrid.makeSaver({ model: () => model, told: gisgrid.toast, renew });
     listen();
     map.on("click", (event) => { if (!line) return; line.points.push(event.latlng); line.layer.setLatLngs(line.points); drawBar(); });
