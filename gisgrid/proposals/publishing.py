@@ -16,7 +16,7 @@ from gisgrid.notices import service as notices
 from gisgrid.optimize.match.reasons import sentences
 from gisgrid.pairing.models import Pairing
 from gisgrid.proposals.models import Proposal, ProposalState, ProposalStep
-from gisgrid.proposals.question import Ground
+from gisgrid.proposals.question import Ground, today_of
 from gisgrid.proposals.results import marks_of, reason_of
 from gisgrid.proposals.rules import Mark
 
@@ -81,7 +81,9 @@ def publish(
         words = _("请写理由或依据。")
         raise Invalid(words, fields={"reason": words})
     _refuse_later(session, code, here, since)
-    if expected is not None and expected != seen(here):
+    # Somebody may have published while this one waited for the lock: `here` was read before it.
+    is_stale = today_of(session, code, since, {grid.id for grid in here.grids}) != here.today
+    if is_stale or (expected is not None and expected != seen(here)):
         raise Conflict(_("刚才有人改了结对。请看新的情况，再发布。"))
     change = change_of(here, step)
     if not change.ends and not change.begins:

@@ -134,7 +134,7 @@ def ground(session: Session, community: Community, plan: GridPlan, on: date) -> 
     return Ground(
         plan, on, epsg, grids, units, cadres, _meets(session, code, kinds, set(MEETS_WISH)),
         frozenset(adjacency(list(outlines))), unit_distances(session, community, plan),
-        _today(session, code, on, {grid.id for grid in grids}),
+        today_of(session, code, on, {grid.id for grid in grids}),
     )  # fmt: skip
 
 
@@ -204,7 +204,8 @@ def _people(
     return tuple(made), tuple(others)
 
 
-def _today(session: Session, community: int, on: date, grids: set[int]) -> frozenset[Mark]:
+def today_of(session: Session, community: int, on: date, grids: set[int]) -> frozenset[Mark]:
+    """Pairs in force on a day, as they are stored now."""
     return frozenset(
         Mark(one.kind, one.partner, one.grid)
         for one in list_pairings(session, community, on=on)

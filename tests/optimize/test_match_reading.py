@@ -171,6 +171,23 @@ def test_more_cadres_than_grids_leave_some_without():
     assert set(answer.pairs.cadre) == {"01", "02", "03"}
 
 
+def test_two_units_at_one_point_are_two_units_and_the_answer_is_always_the_same():
+    units = [{**one, "lon": 116.30, "resources": []} for one in ROW["units"]]
+    first = solve(asked(units=units))
+    assert {some[0] for some in first.pairs.units.values()} == {"U1", "U2", "U3"}
+    assert solve(asked(units=units[::-1])).pairs.units == first.pairs.units
+
+
+def test_a_cadre_of_an_island_grid_has_no_other_one():
+    """Nothing touches 03. If every cadre must have two, there is no answer, and that is said."""
+    row = {"adjacency": [["01", "02"]], "cadre_households": None}
+    assert solve(asked(**row)).pairs.cadre == {"01": "C1", "02": "C1", "03": "C2"}
+    one = [{"id": "C1", "lon": 116.30, "lat": 40.0, "min_grids": 2, "max_grids": 3}]
+    found = solve(asked(**row, cadres=one))
+    assert isinstance(found, Infeasible)
+    assert "cadres_contiguous" in {limit for part in found.conflicts for limit in part.limits}
+
+
 def test_without_cadres_the_units_are_paired_all_the_same():
     answer = solve(asked(cadres=[]))
     assert answer.pairs.cadre == {}

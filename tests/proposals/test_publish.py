@@ -1,14 +1,20 @@
 """Publish a proposal from a day: all or none, in numbers, told, handed over."""
 
 import html
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from io import BytesIO
+from threading import Barrier
 
 import openpyxl
+import pytest
 from sqlalchemy import select, text
 
 from gisgrid.db import transaction
+from gisgrid.errors import Conflict
 from gisgrid.pairing.models import Pairing
+from gisgrid.proposals import publishing, service
+from gisgrid.territory.service import get_community
 from tests import make
 from tests.cast import HOME
 from tests.proposals.conftest import C
@@ -44,7 +50,7 @@ def test_what_is_replaced_ends_on_that_day(desk):
 def test_the_page_says_in_numbers_what_will_happen(desk):
     proposal = desk.ask()
     page = html.unescape(desk.client.get(f"{C}/proposals/{proposal}/publish").text)
-    assert "1 个网格的结对会变，1 个单位和 1 名干部会收到通知，4 对不变。" in page
+    assert "1 个网格的结对会变；0 位网格长、1 个单位和 1 名干部会收到通知；4 对不变。" in page
     assert begun(desk, desk.day) == set()
 
 
@@ -84,6 +90,41 @@ def test_two_leaders_at_once_do_not_both_publish(desk):
     assert "刚才有人改了结对" in answer.text
     assert begun(desk, desk.day) == CHANGED
     assert desk.send(first, "publish", reason="甲").status_code == 409
+
+
+def test_two_who_publish_in_the_same_moment_leave_one_whole_publication(desk):
+    """Each has read the pairings of today before the other one is through."""
+    first, second = desk.ask(), desk.ask(unit_grids_most="3")
+    desk.mark(second, "choose", "U01", "B")
+    clients = [desk.stage.client("lin") for _n in range(2)]
+    gate = Barrier(2)
+
+    def send(client, proposal):
+        gate.wait(30)
+        return client.send_form(f"{C}/proposals/{proposal}/publish", reason="议定").status_code
+
+    with ThreadPoolExecutor(2) as both:
+        answers = list(both.map(send, clients, (first, second)))
+    assert sorted(answers) in ([303, 409], [303, 303])
+    wanted = {p: desk.pairs(p) for p in (first, second)}
+    letters = {"01": "A", "02": "B", "03": "C"}
+    now = {(who, letters[grid]) for who, grid, _since, until in desk.pairings() if until is None}
+    assert now in wanted.values()
+
+
+def test_what_was_published_while_one_waited_is_noticed(desk):
+    """The ground was read, then another publication came through: nothing is carried out."""
+    first, second = desk.ask(), desk.ask(unit_grids_most="3")
+    desk.mark(second, "choose", "U01", "B")
+    with desk.stage.acting("lin") as (session, actor):
+        found = service.get(session, HOME, second, to_change=True)
+        here = service.ground(session, get_community(session, HOME), desk.day)
+        assert desk.send(first, "publish", reason="甲").status_code == 303
+        step = service.last_step(session, found)
+        with pytest.raises(Conflict):
+            publishing.publish(session, actor, here, found, step, desk.day, "乙")
+        session.rollback()
+    assert begun(desk, desk.day) == CHANGED
 
 
 def test_later_pairings_stand_in_the_way(desk):
