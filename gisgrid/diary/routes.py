@@ -143,11 +143,16 @@ def typed(
 
 
 def _place(lon: str, lat: str) -> tuple[float, float] | None:
+    if not lon and not lat:
+        return None
+    words = _("这个位置不在地图上，请重选。")
     try:
         place = float(lon), float(lat)
     except ValueError:
-        return None
-    return place if abs(place[0]) <= 180 and abs(place[1]) <= 90 else None
+        raise Invalid(words, fields={"household": words}) from None
+    if abs(place[0]) <= 180 and abs(place[1]) <= 90:
+        return place
+    raise Invalid(words, fields={"household": words})
 
 
 Form_ = Annotated[Typed, Depends(typed)]
@@ -163,10 +168,12 @@ def record_page(
     entrance: str = "",
     lon: str = "",
     lat: str = "",
+    mark: str = "",
 ) -> Response:
     """Record what was seen and heard: at a door, at a place, or in the grid."""
     chosen = own_grid(ask, grid, Verb.RECORD) if grid else picking.only_grid(ask)
-    form = forms.Form({"household": household, "on": ask.today, "kind": VisitKind.ROUTINE.value})
+    values = {"household": household, "on": ask.today, "kind": VisitKind.ROUTINE.value}
+    form = forms.Form(values | {"mark": mark if mark in set(Mark) else ""})
     place = _place(lon, lat)
     return _form(request, ask, chosen, form, place, (building, entrance))
 
@@ -211,7 +218,8 @@ def _form(
 ) -> Response:
     if grid is None:
         return render(request, "diary/which_grid.html", community=ask.community,
-                      grids=picking.grid_choices(ask), action=f"{ask.base}/record")  # fmt: skip
+                      grids=picking.grid_choices(ask), action=f"{ask.base}/record",
+                      mark=form.values.get("mark", ""))  # fmt: skip
     home = _home(ask, grid, form)
     nowhere = home is None and place is None and entry is None
     return render(
@@ -234,7 +242,7 @@ def _form(
         topics=[(k.value, outreach_name(k)) for k in OutreachTopic],
         photos=_photos(ask, photo or []),
         opened=int(time.time()),
-        data=_data(ask, grid, said or []),
+        data=_data(ask, grid, said or []) | {"first": form.values.get("mark", "")},
     )
 
 
@@ -304,7 +312,10 @@ def _again(
 ) -> Response:
     """The form with what was typed, and what is wrong named at its field."""
     fields = dict(error.fields) if isinstance(error, Invalid) else {}
-    names = {"content": "text", "situation": "text", "visited_on": "on", "photo": "text"}
+    names = {"content": "text", "situation": "text", "visited_on": "on", "photo": "text",
+             "place": "household", "point": "household"}  # fmt: skip
+    if form.kind in set(VisitKind):
+        names["kind"] = "text"  # a kind that does not fit is then one of a sentence
     errors = {names.get(name, name): words for name, words in fields.items()}
     back = forms.Form(form.values, errors or {"text": error.message}, form.key)
     return _form(request, ask, grid, back, form.place, said=form.sentences,

@@ -1,17 +1,15 @@
-"""Pages of needs: list, one need, the form that records one."""
+"""Pages of needs: the list, as page and as file."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
-from gisgrid import forms, workbook
+from gisgrid import workbook
 from gisgrid.auth.models import Role
-from gisgrid.auth.rules import Verb
-from gisgrid.errors import Invalid
 from gisgrid.forms import day_from, number_from
-from gisgrid.guards import GENUINE, Ask, Reader, Recorder, by_grid, own_grid
+from gisgrid.guards import Ask, Reader, Recorder, by_grid
 from gisgrid.households import picking
 from gisgrid.i18n import _
 from gisgrid.needs import service
@@ -21,13 +19,11 @@ from gisgrid.needs.service import Filter, NeedRow
 from gisgrid.needs.steps import HATS
 from gisgrid.needs.words import Clock, clock, state_name, step_name
 from gisgrid.needs.workdays import NOTICES, Calendar
-from gisgrid.pages import Notice, Paging, link, render
-from gisgrid.territory.models import Grid
+from gisgrid.pages import Paging, link, render, send_on
 from gisgrid.territory.service import way_of_counting
 from gisgrid.units.service import list_units
 
 router = APIRouter(prefix="/c/{community}", tags=["needs"])
-FORM = "need"
 
 
 @dataclass(frozen=True)
@@ -208,78 +204,8 @@ def needs_file(asking: picking.Depended(asked)) -> Response:  # type: ignore[val
 
 @router.get("/needs/record")
 def record_page(
-    request: Request,
-    ask: Recorder,
-    grid: str = "",
-    household: str = "",
-    lon: float | None = None,
-    lat: float | None = None,
+    ask: Recorder, grid: str = "", household: str = "", lon: str = "", lat: str = ""
 ) -> Response:
-    """The form to record a need."""
-    chosen = own_grid(ask, grid, Verb.RECORD) if grid else picking.only_grid(ask)
-    place = (lon, lat) if lon is not None and lat is not None else None
-    return _form(request, ask, chosen, forms.Form({"household": household}), place)
-
-
-def _form(
-    request: Request,
-    ask: Ask,
-    grid: Grid | None,
-    form: forms.Form,
-    place: tuple[float, float] | None,
-    status: int = 200,
-) -> Response:
-    kinds = service.kinds(ask.session)
-    return render(
-        request,
-        "needs/record.html",
-        status=status,
-        community=ask.community,
-        grid=grid,
-        grids=picking.grid_choices(ask),
-        place={"lon": place[0], "lat": place[1]} if place else None,
-        doors=picking.doors(ask, grid.id) if grid and not place else [],
-        kinds=[(k.code, service.kind_word(k)) for k in kinds],
-        urgent_kinds=[k.code for k in kinds if k.is_emergency],
-        form=form,
-        draft=FORM,
-    )
-
-
-@router.post("/needs/record", dependencies=GENUINE)
-def record(
-    request: Request,
-    ask: Recorder,
-    grid: Annotated[str, Form()],
-    text: Annotated[str, Form()] = "",
-    kind: Annotated[str, Form()] = "",
-    household: Annotated[str, Form()] = "",
-    emergency: Annotated[str, Form()] = "",
-    lon: Annotated[float | None, Form(ge=-180, le=180)] = None,
-    lat: Annotated[float | None, Form(ge=-90, le=90)] = None,
-    key: Annotated[str, Form()] = "",
-) -> Response:
-    """Record a need; what does not fit is named at its field and what was typed stays."""
-    chosen = own_grid(ask, grid, Verb.RECORD)
-    place = (lon, lat) if lon is not None and lat is not None else None
-
-    def carry_out() -> tuple[str, Notice]:
-        report = service.Report(
-            kind=kind,
-            content=text,
-            household=picking.household(ask, household),
-            point=place or picking.middle_of(ask, chosen.id),
-            emergency=emergency == "yes",
-        )
-        need = service.raise_need(ask.session, ask.actor, ask.code, report, ask.today)
-        undo = f"{ask.base}/needs/{need.id}/undo"
-        words = _("已保存 N-{no:04d}").format(no=need.no)
-        return link(f"{ask.base}/map", grid=grid), Notice(words, undo, FORM)
-
-    try:
-        return forms.once(ask, key, carry_out)
-    except Invalid as error:
-        values = {"text": text, "kind": kind, "household": household, "emergency": emergency}
-        errors = {"text" if k == "content" else k: v for k, v in error.fields.items()}
-        form = forms.Form(values, errors or {"household": error.message}, key)
-        return _form(request, ask, chosen, form, place, error.status)
+    """The former form of a need: leads to the one form, with its first sentence a need."""
+    return send_on(link(f"{ask.base}/record", grid=grid, household=household, lon=lon, lat=lat,
+                        mark="need"))  # fmt: skip

@@ -10,7 +10,7 @@ from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import require
 from gisgrid.errors import Invalid
 from gisgrid.forms import number_from
-from gisgrid.guards import GENUINE, Ask, Id, Reader, Recorder
+from gisgrid.guards import GENUINE, Ask, Id, Reader, by_grid
 from gisgrid.households import picking
 from gisgrid.i18n import _
 from gisgrid.needs import alike, service, showing, steps, words
@@ -30,6 +30,7 @@ def alike_part(
     ask: Reader,
     kind: str = "",
     household: str = "",
+    grid: str = "",
     lon: Annotated[float | None, Query(ge=-180, le=180)] = None,
     lat: Annotated[float | None, Query(ge=-90, le=90)] = None,
 ) -> Response:
@@ -43,8 +44,12 @@ def alike_part(
             home = None
     if kind and home is not None:
         found = alike.find(ask.session, ask.code, kind, home.point, ask.today)
-    elif kind and lon is not None and lat is not None:
-        found = alike.find(ask.session, ask.code, kind, alike.at(lon, lat), ask.today)
+    else:
+        place = (lon, lat) if lon is not None and lat is not None else None
+        if place is None and grid:
+            place = picking.middle_of(ask, by_grid(ask, grid).id)
+        if kind and place is not None:
+            found = alike.find(ask.session, ask.code, kind, alike.at(*place), ask.today)
     return render(request, "needs/alike.html", community=ask.community, rows=found)
 
 
@@ -84,14 +89,6 @@ def take_step(
         form = forms.Form(typed, errors or {"step": error.message}, key)
         found = service.get(ask.session, ask.code, need)
         return _page(request, ask, found, code, form, error.status)
-
-
-@router.post("/needs/{need}/undo", dependencies=GENUINE)
-def undo(ask: Recorder, need: Id) -> Response:
-    """Take one's own fresh report back."""
-    found = service.get(ask.session, ask.code, need)
-    service.take_back(ask.session, ask.actor, found)
-    return send_on(f"{ask.base}/map", Notice(_("已撤销 N-{no:04d}").format(no=found.no)))
 
 
 @router.post("/needs/{need}/black-out", dependencies=GENUINE)

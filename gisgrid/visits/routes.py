@@ -1,26 +1,22 @@
-"""Pages of visits: list, and the form that records one."""
+"""Pages of visits: the list, as page and as file."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from gisgrid import forms, workbook
-from gisgrid.auth.rules import Verb
-from gisgrid.errors import Invalid
 from gisgrid.forms import day_from
-from gisgrid.guards import GENUINE, Ask, Id, Reader, Recorder, by_grid, own_grid
+from gisgrid.guards import Ask, Reader, Recorder, by_grid
 from gisgrid.households import picking
 from gisgrid.i18n import _
-from gisgrid.pages import Notice, Paging, link, render, send_on
-from gisgrid.territory.models import Grid
+from gisgrid.pages import Paging, link, render, send_on
 from gisgrid.visits import service
 from gisgrid.visits.models import Outcome, VisitKind
 from gisgrid.visits.service import Filter, VisitRow
 from gisgrid.visits.words import kind_name, outcome_name
 
 router = APIRouter(prefix="/c/{community}", tags=["visits"])
-FORM = "visit"
 
 
 def asked(
@@ -111,78 +107,6 @@ def visits_file(asking: picking.Depended(asked), sort: str = "-on") -> Response:
 
 
 @router.get("/visits/record")
-def record_page(request: Request, ask: Recorder, grid: str = "", household: str = "") -> Response:
-    """The form to record a visit."""
-    chosen = own_grid(ask, grid, Verb.RECORD) if grid else picking.only_grid(ask)
-    form = forms.Form({"household": household, "on": ask.today, "kind": VisitKind.ROUTINE})
-    return _form(request, ask, chosen, form)
-
-
-def _form(
-    request: Request, ask: Ask, grid: Grid | None, form: forms.Form, status: int = 200
-) -> Response:
-    doors = picking.doors(ask, grid.id) if grid else []
-    ids = [id_ for _building, entries in doors for id_, _words in entries]
-    last = service.last_visits(ask.session, ask.code, ids)
-    return render(
-        request,
-        "visits/record.html",
-        status=status,
-        community=ask.community,
-        grid=grid,
-        grids=picking.grid_choices(ask),
-        doors=doors,
-        outcomes=[(o.value, outcome_name(o)) for o in Outcome],
-        kinds=[(k.value, kind_name(k)) for k in VisitKind if k != VisitKind.PATROL],
-        form=form,
-        draft=FORM,
-        last={str(id_): _last_words(day) for id_, day in last.items()},
-    )
-
-
-def _last_words(day: date) -> str:
-    return _("上次走访 {day}").format(day=day.isoformat())
-
-
-@router.post("/visits/record", dependencies=GENUINE)
-def record(
-    request: Request,
-    ask: Recorder,
-    grid: Annotated[str, Form()],
-    household: Annotated[str, Form()] = "",
-    outcome: Annotated[str, Form()] = "",
-    kind: Annotated[str, Form()] = VisitKind.ROUTINE.value,
-    text: Annotated[str, Form()] = "",
-    on: Annotated[str, Form()] = "",
-    key: Annotated[str, Form()] = "",
-) -> Response:
-    """Record a visit; what does not fit is named at its field and what was typed stays."""
-    chosen = own_grid(ask, grid, Verb.RECORD)
-
-    def carry_out() -> tuple[str, Notice]:
-        report = service.Report(
-            household=picking.household(ask, household),
-            outcome=outcome,
-            visited_on=day_from(on, "on", ask.today) or ask.today,
-            kind=kind,
-            situation=text,
-        )
-        visit = service.record_visit(ask.session, ask.actor, ask.code, report, ask.today)
-        undo = f"{ask.base}/visits/{visit.id}/undo"
-        return link(f"{ask.base}/map", grid=grid), Notice(_("已保存走访"), undo, FORM)
-
-    try:
-        return forms.once(ask, key, carry_out)
-    except Invalid as error:
-        values = {"household": household, "outcome": outcome, "kind": kind, "text": text, "on": on}
-        names = {"situation": "text", "visited_on": "on"}
-        errors = {names.get(name, name): words for name, words in error.fields.items()}
-        form = forms.Form(values, errors or {"household": error.message}, key)
-        return _form(request, ask, chosen, form, error.status)
-
-
-@router.post("/visits/{visit}/undo", dependencies=GENUINE)
-def undo(ask: Recorder, visit: Id) -> Response:
-    """Take one's own visit of today back."""
-    service.take_back(ask.session, ask.actor, service.get(ask.session, ask.code, visit), ask.today)
-    return send_on(f"{ask.base}/map", Notice(_("已撤销走访")))
+def record_page(ask: Recorder, grid: str = "", household: str = "") -> Response:
+    """The former form of a visit: leads to the one form."""
+    return send_on(link(f"{ask.base}/record", grid=grid, household=household))

@@ -158,8 +158,8 @@ def test_a_need_at_a_point_is_kept_with_its_place(stage):
     client = stage.client("lin")
     with transaction(stage.database.owner) as session:
         session.execute(text("INSERT INTO counter VALUES (:c, 'need', 100)"), {"c": HOME})
-    form = {"grid": "01", "text": "灯坏了", "kind": "roof_leak"}
-    assert client.send_form(f"/c/{HOME}/needs/record", **form).status_code == 303
+    form = {"grid": "01", "said": "灯坏了", "mark": "need"}
+    assert client.send_form(f"/c/{HOME}/record", **form).status_code == 303
     with transaction(stage.database.owner) as session:
         point = entries(session, "need")[-1].after["point"]
     assert "ST_" not in point

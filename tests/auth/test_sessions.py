@@ -62,7 +62,7 @@ def test_an_expired_session_is_refused_at_once(stage, change):
     change("UPDATE login_session SET closes_at = now() WHERE token_sha256 = :t",
            t=token_hash(client.token))  # fmt: skip
     assert client.get(DESK).headers["location"].startswith("/login")
-    assert client.send_form(f"/c/{HOME}/needs/record", grid="01").status_code == 401
+    assert client.send_form(f"/c/{HOME}/record", grid="01").status_code == 401
 
 
 def test_a_disabled_account_is_refused_at_once(known, change):

@@ -51,6 +51,55 @@ def test_a_plain_visit_takes_three_taps_and_one_sentence(sit):
     assert seat.faults == []
 
 
+FIELDS = """
+addEventListener('input', (e) => {
+  const at = e.target.form?.id || '';
+  const all = JSON.parse(sessionStorage.getItem('typed') || '[]');
+  const name = at + '.' + e.target.name;
+  if (['textarea', 'text', 'search'].includes(e.target.type) && !all.includes(name)) all.push(name);
+  sessionStorage.setItem('typed', JSON.stringify(all));
+}, true);
+"""
+
+
+def test_a_need_takes_four_taps_and_one_field_and_nothing_is_typed_again(sit):
+    """From the card to every list and ledger that shows it: one text, typed once."""
+    seat = sit("leader16", PHONE)
+    seat.page.add_init_script(FIELDS)
+    page = seat.go(f"{BASE}/map?grid=16")
+    tap = Taps(page)
+    tap(page.locator("#card a.button.primary"))
+    tap(page.locator(".door:not(.vacant)").first)
+    page.keyboard.type("顶层西侧渗水，墙皮掉了。")
+    tap(page.locator(".sentence").first.get_by_role("radio").first)
+    expect(page.locator(".sentence .kind")).to_have_value("roof_leak")
+    tap(page.locator("#save"))
+    expect(page.locator("[data-toast]")).to_contain_text("1件诉求")
+    assert tap.count <= 4
+    shown = ("/needs?grid=16&sort=-number", "/visits?grid=16", "/diary", "/ledgers/needs?sort=-no",
+             "/ledgers/visits?sort=-on", "/ledgers/diary?sort=-on")  # fmt: skip
+    for path in shown:
+        assert "顶层西侧渗水" in seat.go(BASE + path).content(), path
+    assert page.evaluate("JSON.parse(sessionStorage.getItem('typed'))") == ["diary-form.text"]
+    assert seat.faults == []
+
+
+def test_a_need_that_was_reported_already_is_offered_before_saving(sit):
+    seat = sit("leader16", PHONE)
+    page = seat.go(f"{BASE}/needs/record?grid=16")
+    page.locator(".door:not(.vacant)").nth(1).click()
+    page.keyboard.type("西侧墙上漏雨。")
+    expect(page.locator(".sentence")).to_have_attribute("data-mark", "need")
+    expect(page.locator("#save")).to_have_text("保存：1次走访、1件诉求")
+    page.locator("#other-door").click()
+    page.locator(".door:not(.vacant)").first.click()
+    expect(page.locator(".sentence .same")).to_be_visible()
+    expect(page.locator(".sentence .same a").first).to_contain_text("N-")
+    page.locator(".sentence .same button").click()
+    expect(page.locator("#save")).to_have_text("保存：1次走访")
+    assert seat.faults == []
+
+
 def test_sentences_become_a_need_and_a_wish_and_are_taken_back_together(sit):
     seat = sit("leader07", PHONE)
     page = seat.go(f"{BASE}/map?grid=07")

@@ -10,7 +10,7 @@ AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" 
 PAGES = [
     "/map", "/map?layer=unit&grid=13", "/map?layer=cadre", "/map?layer=leader",
     "/map?layer=visited", "/desk", "/needs", "/needs?state=all&sort=-grid&page=2",
-    "/needs?state=overdue", "/needs/record?grid=05", "/visits", "/visits/record?grid=05",
+    "/needs?state=overdue", "/visits",
     "/record?grid=05", "/record/entrance?grid=05", "/diary", "/diary?unread=yes", "/suggestions",
     "/ledgers", "/ledgers/diary", "/ledgers/visits?sort=visitor", "/desk/needs", "/desk/burden",
     "/due",

@@ -17,7 +17,10 @@ FORM = {"grid": "01", "text": "楼道灯不亮", "kind": "roof_leak", "key": "k1
 
 
 def record(stage, name="mei", **changes):
-    return stage.client(name).send_form(f"{C}/needs/record", **{**FORM, **changes})
+    """One sentence of the diary, marked as a need."""
+    form = {**FORM, **changes}
+    said = {"said": [form["text"]], "mark": ["need"], "sentence_kind": [form.pop("kind")]}
+    return stage.client(name).send_form(f"{C}/record", **form, **said)
 
 
 def wrong(answer):
@@ -88,7 +91,7 @@ def test_a_point_outside_the_community_is_refused_at_its_field(office):
 @pytest.mark.parametrize(
     ("changes", "field"),
     [({"text": ""}, "text"), ({"text": "  \n "}, "text"), ({"text": "长" * 501}, "text"),
-     ({"kind": ""}, "kind"), ({"kind": "no such"}, "kind"), ({"household": "999999"}, "household"),
+     ({"kind": "no such"}, "text"), ({"household": "999999"}, "household"),
      ({"household": "x"}, "household"), ({"household": "-1"}, "household")],
 )  # fmt: skip
 def test_what_does_not_fit_is_named_at_its_field_and_nothing_is_written(office, changes, field):
@@ -99,17 +102,17 @@ def test_what_does_not_fit_is_named_at_its_field_and_nothing_is_written(office, 
 
 
 def test_all_that_is_missing_is_named_at_once(office):
-    assert set(wrong(record(office, text="", kind=""))) == {"text", "kind"}
+    assert set(wrong(record(office, text="", on="2099-01-01"))) == {"text", "on"}
 
 
 def test_what_was_typed_stays(office):
-    page = html.unescape(record(office, text="<b>楼道</b> & 灯", kind="").text)
+    page = html.unescape(record(office, text="<b>楼道</b> & 灯", kind="x").text)
     assert "<b>楼道</b> & 灯</textarea>" in page
     assert 'name="key" value="k1"' in page
 
 
 def test_typed_text_is_never_markup(office):
-    assert "<b>楼道</b>" not in record(office, text="<b>楼道</b>", kind="").text
+    assert "<b>楼道</b>" not in record(office, text="<b>楼道</b>", kind="x").text
 
 
 @pytest.mark.parametrize("place", [
@@ -144,8 +147,11 @@ def test_a_refused_form_can_be_sent_again_with_its_key(office):
     assert len(needs_of(office)) == 1
 
 
-def undo(stage, name="mei", position=0):
-    return stage.client(name).send_form(f"{C}/needs/{needs_of(stage)[position].id}/undo")
+def undo(stage, name="mei"):
+    with transaction(stage.database.owner) as session:
+        entry = session.scalar(text("SELECT max(row_id) FROM audit_entry"
+                                    " WHERE table_name = 'diary_entry'"))  # fmt: skip
+    return stage.client(name).send_form(f"{C}/diary/{entry}/undo")
 
 
 def test_ones_own_report_can_be_taken_back(office):
@@ -158,7 +164,7 @@ def test_ones_own_report_can_be_taken_back(office):
 def test_only_once(office):
     record(office)
     undo(office)
-    assert undo(office).status_code == 409
+    assert undo(office).status_code == 404
 
 
 def test_the_report_of_another_cannot(office):
@@ -172,3 +178,13 @@ def test_what_somebody_has_taken_up_cannot(office):
     with transaction(office.database.owner) as session:
         session.execute(text("UPDATE need SET state = 'accepted' WHERE no = 101"))
     assert undo(office).status_code == 409
+
+
+def test_the_former_address_leads_to_the_one_form_with_the_same_things_chosen(office):
+    client = office.client("mei")
+    answer = client.get(f"{C}/needs/record?grid=01&household={door(office)}")
+    there = answer.headers["location"]
+    assert there == f"{C}/record?grid=01&household={door(office)}&mark=need"
+    page = html.unescape(client.get(there).text)
+    assert f'name="household" value="{door(office)}"' in page
+    assert '"first": "need"' in page

@@ -48,7 +48,7 @@ def test_with_a_first_password_nothing_else_is_open(stage):
     password = made(stage)
     client, _answer = signed_in(stage, "xinren", password)
     assert client.get(f"{C}/desk").headers["location"] == "/password"
-    assert client.send_form(f"{C}/needs/record", grid="01", text="x").status_code == 403
+    assert client.send_form(f"{C}/record", grid="01", text="x").status_code == 403
     form = {"old": password, "new": OWN, "again": OWN}
     assert client.send_form("/password", **form).status_code == 303
     assert client.get(f"{C}/desk").status_code == 200
@@ -189,9 +189,7 @@ def test_it_stands_in_the_trail_who_made_it(stage):
 
 
 def test_no_content_of_a_record_stands_on_the_page_of_the_trail(stage):
-    stage.client("mei").send_form(
-        f"{C}/needs/record", grid="01", text="谁也不该在这里读到", kind="roof_leak"
-    )
+    stage.client("mei").send_form(f"{C}/record", grid="01", said="谁也不该在这里读到", mark="need")
     page = stage.client("lin").get(f"{C}/people/trail?table=need").text
     assert "content" in page
     assert "谁也不该在这里读到" not in page

@@ -11,7 +11,7 @@ from tests.cast import HOME
 from tests.rights.test_routes import ROWS
 
 C = f"/c/{HOME}"
-FORM = {"grid": "01", "text": "灯坏了", "kind": "roof_leak"}
+FORM = {"grid": "01", "text": "灯坏了", "said": "灯坏了", "mark": "need"}
 POSTS = [route for route in ROWS if route.startswith("POST") and route != "POST /login"]
 ADDRESSES = {"community": HOME, "short": "01"}
 
@@ -29,7 +29,7 @@ def address_of(route):
 
 def test_it_works(told):
     before = needs(told)
-    assert told.stage.client("mei").send_form(f"{C}/needs/record", **FORM).status_code == 303
+    assert told.stage.client("mei").send_form(f"{C}/record", **FORM).status_code == 303
     assert needs(told) == before + 1
 
 
@@ -60,17 +60,17 @@ def test_from_another_site_it_is_refused(told, route, headers):
 def test_from_our_own_page_it_is_taken(told, headers):
     client = told.stage.client("mei")
     form = {"csrf": csrf_of(client.token), **FORM}
-    assert client.post(f"{C}/needs/record", data=form, headers=headers).status_code == 303
+    assert client.post(f"{C}/record", data=form, headers=headers).status_code == 303
 
 
 def test_a_bearer_token_needs_no_token_of_the_form(told):
     client = told.stage.client()
     headers = {"Authorization": f"Bearer {told.stage.world.tokens['mei']}"}
-    assert client.post(f"{C}/needs/record", data=FORM, headers=headers).status_code == 303
+    assert client.post(f"{C}/record", data=FORM, headers=headers).status_code == 303
 
 
 def test_another_kind_of_authorization_does_not_stand_for_it(told):
     """A proxy's Basic login is sent by browsers on forms of other sites as well."""
     headers = {"Authorization": "Basic bWVpOng="}
     client = told.stage.client("mei")
-    assert client.post(f"{C}/needs/record", data=FORM, headers=headers).status_code == 403
+    assert client.post(f"{C}/record", data=FORM, headers=headers).status_code == 403

@@ -26,7 +26,7 @@ def day(stage):
 
 def record(stage, name="mei", **changes):
     form = {"grid": "01", "household": door(stage), "outcome": "home", "text": "都好", "key": "v1"}
-    return stage.client(name).send_form(f"{C}/visits/record", **{**form, **changes})
+    return stage.client(name).send_form(f"{C}/record", **{**form, **changes})
 
 
 def recorded(stage):
@@ -37,7 +37,7 @@ def recorded(stage):
 def test_it_works(stage, day):
     assert record(stage).headers["location"] == f"{C}/map?grid=01"
     (visit,) = recorded(stage)
-    assert (visit.visited_on, visit.outcome, visit.situation) == (day, "home", "都好")
+    assert (visit.visited_on, visit.outcome) == (day, "home")
     assert visit.is_counted
     assert visit.grid == visit.grid_then == stage.world.grids["A"]
     assert visit.visitor_name == "mei"
@@ -53,7 +53,8 @@ def test_only_reaching_somebody_counts(stage, outcome, counted):
 @pytest.mark.parametrize(
     ("changes", "field"),
     [({"household": ""}, "household"), ({"household": "999999"}, "household"),
-     ({"outcome": ""}, "outcome"), ({"outcome": "asleep"}, "outcome"), ({"kind": "x"}, "kind"),
+     ({"outcome": "", "text": ""}, "outcome"), ({"outcome": "asleep"}, "outcome"),
+     ({"kind": "x"}, "kind"),
      ({"on": "x"}, "on"), ({"on": "2999-01-01"}, "on"), ({"on": "2020-01-01"}, "on"),
      ({"text": "长" * 1001}, "text")],
 )  # fmt: skip
@@ -72,7 +73,7 @@ def test_a_visit_may_be_written_down_a_month_later(stage, day):
 
 
 def test_what_was_typed_stays(stage):
-    assert "都好</textarea>" in html.unescape(record(stage, outcome="").text)
+    assert "都好</textarea>" in html.unescape(record(stage, outcome="asleep").text)
 
 
 def test_sending_twice_adds_nothing(stage):
@@ -88,7 +89,7 @@ def test_a_door_of_another_grid_is_refused(stage):
 
 
 def undo(stage, name="mei"):
-    return stage.client(name).send_form(f"{C}/visits/{recorded(stage)[0].id}/undo")
+    return stage.client(name).send_form(f"{C}/diary/{recorded(stage)[0].diary_entry}/undo")
 
 
 def test_ones_own_visit_of_today_can_be_taken_back(stage):
@@ -97,10 +98,10 @@ def test_ones_own_visit_of_today_can_be_taken_back(stage):
     assert recorded(stage) == []
     with transaction(stage.database.owner) as session:
         kept = session.scalar(text(
-            "SELECT before->>'situation' FROM audit_entry"
+            "SELECT before->>'outcome' FROM audit_entry"
             " WHERE table_name = 'visit' AND action = 'delete'"
         ))  # fmt: skip
-    assert kept == "都好"
+    assert kept == "home"
 
 
 def test_the_visit_of_another_cannot(stage):
@@ -112,8 +113,14 @@ def test_the_visit_of_another_cannot(stage):
 def test_one_of_last_week_cannot(stage):
     record(stage)
     with transaction(stage.database.owner) as session:
-        session.execute(text("UPDATE visit SET recorded_at = now() - interval '7 days'"))
+        for table in ("visit", "diary_entry"):
+            session.execute(text(f"UPDATE {table} SET recorded_at = now() - interval '7 days'"))
     assert undo(stage).status_code == 409
+
+
+def test_the_former_address_leads_to_the_one_form(stage):
+    answer = stage.client("mei").get(f"{C}/visits/record?grid=01")
+    assert answer.headers["location"] == f"{C}/record?grid=01"
 
 
 def total(stage, query, name="lin"):

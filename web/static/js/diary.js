@@ -78,6 +78,7 @@
     urgent.hidden = one.mark !== "need";
     urgent.querySelector("input").checked = one.emergency;
     urgent.querySelector("input").addEventListener("change", (event) => { one.emergency = event.target.checked; emergency(); keep(); });
+    gisgrid.alike(form, item, one, kindOf(one), () => { Object.assign(one, { mark: "note", kind: "", chosen: false }); show(); keep(); });
     item.append(hidden("said", one.words), hidden("mark", one.mark), hidden("sentence_kind", kinds ? kindOf(one) : ""),
       hidden("emergency", one.emergency ? "yes" : ""), hidden("unit", one.mark === "good_deed" ? one.unit ?? data.unit ?? "" : ""), hidden("sid", one.id ?? ""));
     return item;
@@ -216,7 +217,10 @@
   }
   let timer = null;
   function retype() {
+    const nothing = !said.length;
     said = gisgrid.sentences.follow(said, texts());
+    // Who came to report a need finds the first sentence marked so.
+    if (nothing && said.length && data.first) said[0].mark = data.first;
     imply();
     byId("phone-hint").hidden = !/(?<!\d)1\d{10}(?!\d)/.test(text.value);
     byId("id-hint").hidden = !/(?<!\d)\d{17}[\dXx](?!\d)/.test(text.value);
