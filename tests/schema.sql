@@ -3539,6 +3539,7 @@ CREATE TABLE public.task (
     evidence text,
     closed_on date,
     closed_by text,
+    diary_entry bigint,
     CONSTRAINT ck_task_closed_when_ended CHECK (((closed_on IS NULL) OR (state = ANY (ARRAY['done'::text, 'dropped'::text])))),
     CONSTRAINT ck_task_due_after_opened CHECK ((due_on >= opened_on)),
     CONSTRAINT ck_task_ended_with_evidence CHECK (((state <> ALL (ARRAY['done'::text, 'dropped'::text])) OR ((done_on IS NOT NULL) AND (evidence IS NOT NULL)))),
@@ -4366,6 +4367,8 @@ CREATE INDEX ix_street_search_trgm ON public.street USING gin (search public.gin
 
 CREATE INDEX ix_suggestion_community_grid ON public.suggestion USING btree (community, grid);
 
+CREATE INDEX ix_task_community_diary_entry ON public.task USING btree (community, diary_entry);
+
 CREATE INDEX ix_task_community_due_on ON public.task USING btree (community, due_on);
 
 CREATE INDEX ix_task_community_meeting ON public.task USING btree (community, meeting);
@@ -4862,6 +4865,9 @@ ALTER TABLE ONLY public.suggestion
 
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT fk_task_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT fk_task_community_diary_entry FOREIGN KEY (community, diary_entry) REFERENCES public.diary_entry(community, id);
 
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT fk_task_community_grid FOREIGN KEY (community, grid) REFERENCES public.grid(community, id);

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gisgrid.demo.books import Shelf
@@ -14,6 +14,7 @@ from gisgrid.demo.fill import fill, take_ids
 from gisgrid.demo.ground import COMMUNITY
 from gisgrid.demo.people import GRIDS
 from gisgrid.demo.records import days
+from gisgrid.diary.models import DiaryReview
 from gisgrid.meetings.models import AgendaPoint, Attendance, Meeting, MeetingRule
 from gisgrid.meetings.rules import occurrence
 from gisgrid.needs.workdays import is_working_day
@@ -24,6 +25,7 @@ REGULAR, MISSED, JOINT = 52, 3, 8
 # Where no feast stands in the way, these of the fortnightly ones were missed.
 USUALLY_MISSED = (23, 40, 9)
 WHY = ("扑火值班，网格长都在山上", "大雪封路，改为电话通报", "节前慰问，抽不出人")
+OF_COMMENTS = 3
 RESOLVED = (5, 4, 4, 4, 4, 5, 4, 4)
 # Of the last meetings' resolutions, what is not struck off yet: (state, late or not).
 NOT_YET = (("doing", True), ("open", False), ("doing", False), ("done", False), ("doing", True))
@@ -84,7 +86,9 @@ def write_meetings(session: Session, shelf: Shelf) -> None:
     units = [(row[0], row[1]) for row in session.execute(named)]
     came = [a for m in held for a in _came(shelf, m, units, random)]
     fill(session, COMMUNITY, Attendance, came)
-    fill(session, COMMUNITY, Task, _tasks(shelf, [m for m in held if m["kind"] == "joint"]))
+    resolved = _tasks(shelf, [m for m in held if m["kind"] == "joint"])
+    fill(session, COMMUNITY, Task, resolved)
+    fill(session, COMMUNITY, Task, _of_comments(session, shelf, len(resolved)))
 
 
 def _rules(today: date) -> list[dict[str, Any]]:
@@ -170,6 +174,25 @@ def _tasks(shelf: Shelf, joint: Sequence[dict[str, Any]]) -> list[dict[str, Any]
         _task(shelf, no, meeting, None if no <= first_open else NOT_YET[no - first_open - 1])
         for no, meeting in enumerate(resolved, start=1)
     ]
+
+
+def _of_comments(session: Session, shelf: Shelf, last: int) -> list[dict[str, Any]]:
+    """What the director's latest comments asked of grid leaders."""
+    asked = session.execute(
+        select(DiaryReview.diary_entry, DiaryReview.grid, DiaryReview.comment,
+               func.date(DiaryReview.read_at))
+        .where(DiaryReview.community == COMMUNITY, DiaryReview.comment.startswith("请"))
+        .order_by(DiaryReview.read_at.desc(), DiaryReview.diary_entry)
+        .limit(OF_COMMENTS)
+    )  # fmt: skip
+    return [
+        {
+            "no": last + n, "content": comment, "diary_entry": entry, "source": "review",
+            "grid": grid, "opened_on": opened, "opened_by": shelf.name_of("director"),
+            "due_on": shelf.ground.today + timedelta(days=3 + n), "state": "open",
+        }
+        for n, (entry, grid, comment, opened) in enumerate(asked, start=1)
+    ]  # fmt: skip
 
 
 def _task(

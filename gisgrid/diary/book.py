@@ -5,12 +5,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request, Response
 
+from gisgrid import forms
 from gisgrid.attachments import routes as photos
 from gisgrid.attachments import service as attachments
 from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import require
 from gisgrid.diary import reading, service
-from gisgrid.diary.models import DiarySentence
+from gisgrid.diary.models import DiaryEntry, DiarySentence
 from gisgrid.diary.words import made_words, mark_name, placed_name, topic_name
 from gisgrid.errors import Invalid
 from gisgrid.forms import day_from
@@ -19,7 +20,10 @@ from gisgrid.households import picking
 from gisgrid.i18n import _
 from gisgrid.needs.models import Need
 from gisgrid.needs.words import state_name
-from gisgrid.pages import Notice, Paging, render, send_on
+from gisgrid.pages import Notice, Paging, render
+from gisgrid.tasks import service as tasks
+from gisgrid.tasks.models import Task
+from gisgrid.tasks.routes import holder_of, holders, row_of
 from gisgrid.visits.words import kind_name, outcome_name, outreach_name, service_name
 from gisgrid.wishes.models import Wish
 from gisgrid.wishes.words import state_name as wish_state_name
@@ -86,13 +90,22 @@ def _authors(ask: Ask) -> list[dict[str, Any]]:
 
 @router.get("/diary/{entry}")
 def entry_page(request: Request, ask: Reader, entry: Id) -> Response:
-    """One entry: each sentence with what became of it, the doors, photos, comments."""
-    found = service.get(ask.session, ask.code, entry)
+    """One entry: each sentence with what became of it, the doors, photos, comments, tasks."""
+    return _page(request, ask, service.get(ask.session, ask.code, entry), forms.Form())
+
+
+def _page(
+    request: Request, ask: Ask, found: DiaryEntry, form: forms.Form, status: int = 200
+) -> Response:
+    entry = found.id
+    comments = ask.actor.can(Verb.COMMENT) and found.recorded_by != ask.actor.account
+    given = tasks.Filter(state="all", diary_entry=entry)
     row = reading.get_row(ask.session, ask.code, entry)
     pictures = attachments.list_of(ask.session, ask.code, service.SUBJECT, [entry])
     return render(
         request,
         "diary/page.html",
+        status=status,
         community=ask.community,
         entry=_line(ask, row) | {"companions": found.companions or ""},
         sentences=_sentences(ask, found),
@@ -103,7 +116,13 @@ def entry_page(request: Request, ask: Reader, entry: Id) -> Response:
              "comment": one.comment or ""}
             for one in reading.reviews_of(ask.session, ask.code, entry)
         ],
-        comments=ask.actor.can(Verb.COMMENT) and found.recorded_by != ask.actor.account,
+        comments=comments,
+        tasks=[
+            row_of(ask, one)
+            for one in tasks.list_tasks(ask.session, ask.actor, ask.code, given, ask.today)
+        ],
+        holders=_holders(ask, row.grid_short) if comments else [],
+        form=form,
     )  # fmt: skip
 
 
@@ -157,15 +176,53 @@ def _doors(ask: Ask, entry: Any) -> list[dict[str, Any]]:
 
 
 @router.post("/diary/{entry}/review", dependencies=GENUINE)
-def review(ask: Commenter, entry: Id, comment: Annotated[str, Form()] = "") -> Response:
-    """Mark an entry as read, with a comment or without."""
+def review(
+    request: Request,
+    ask: Commenter,
+    entry: Id,
+    comment: Annotated[str, Form()] = "",
+    holder: Annotated[str, Form()] = "",
+    due_on: Annotated[str, Form()] = "",
+    key: Annotated[str, Form()] = "",
+) -> Response:
+    """Mark an entry as read, with a comment or without; with a holder the comment is a task."""
     found = service.get(ask.session, ask.code, entry)
     require(ask.actor, Verb.COMMENT, ask.code, found.grid)
     if found.recorded_by == ask.actor.account:
         raise Invalid(_("自己写的日志不用自己阅。"))
-    reading.read(ask.session, ask.actor, found, comment)
-    words = _("已点评") if comment.strip() else _("已阅")
-    return send_on(f"{ask.base}/diary/{entry}", Notice(words))
+
+    def carry_out() -> tuple[str, Notice]:
+        words = _("已点评") if comment.strip() else _("已阅")
+        with ask.session.begin_nested():
+            reading.read(ask.session, ask.actor, found, comment)
+            if holder or due_on:
+                made = _task(ask, found, comment, holder, due_on)
+                words = _("已派任务 R-{no:04d}").format(no=made.no)
+        return f"{ask.base}/diary/{entry}", Notice(words)
+
+    try:
+        return forms.once(ask, key, carry_out)
+    except Invalid as error:
+        values = {"comment": comment, "holder": holder, "due_on": due_on}
+        form = forms.Form(values, error.fields or {"comment": error.message}, key)
+        return _page(request, ask, found, form, error.status)
+
+
+def _task(ask: Ask, entry: DiaryEntry, comment: str, holder: str, due_on: str) -> Task:
+    """The comment is the task: nothing is written a second time."""
+    unit, grid = holder_of(ask, holder)
+    order = tasks.Order(comment, day_from(due_on, "due_on"), unit, grid, source="review",
+                        diary_entry=entry.id)  # fmt: skip
+    try:
+        return tasks.open_task(ask.session, ask.actor, ask.code, order, ask.today)
+    except Invalid as error:
+        fields = {"comment" if k == "content" else k: v for k, v in error.fields.items()}
+        raise Invalid(error.message, fields=fields) from error
+
+
+def _holders(ask: Ask, grid: str | None) -> list[tuple[str, str]]:
+    """Who can be given the task; the leader of the entry's grid stands first."""
+    return sorted(holders(ask), key=lambda one: one[0] != f"grid {grid}")
 
 
 @router.get("/suggestions")

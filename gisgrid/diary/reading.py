@@ -14,7 +14,8 @@ from gisgrid.db import Condition, Term
 from gisgrid.diary.models import DiaryEntry, DiaryReview, DiarySentence, Suggestion
 from gisgrid.errors import Invalid
 from gisgrid.households.models import Household
-from gisgrid.i18n import _
+from gisgrid.i18n import _, later
+from gisgrid.notices import service as notices
 from gisgrid.territory.models import Grid
 from gisgrid.visits.models import Visit
 from gisgrid.visits.service import DIARY_SAID as SAID
@@ -204,7 +205,10 @@ def unread_authors(session: Session, community: int, since: date) -> Sequence[An
 
 
 def read(session: Session, actor: Actor, entry: DiaryEntry, comment: str = "") -> DiaryReview:
-    """Mark an entry as read by the asker; a comment is added or replaced by a later one."""
+    """Mark an entry as read by the asker; a comment is added or replaced by a later one.
+
+    Who wrote the entry is told of a new comment.
+    """
     if len(comment) > COMMENT:
         words = _("太长了，最多{n}个字。").format(n=COMMENT)
         raise Invalid(words, fields={"comment": words})
@@ -222,7 +226,14 @@ def read(session: Session, actor: Actor, entry: DiaryEntry, comment: str = "") -
             grid=entry.grid,
         )  # fmt: skip
         session.add(found)
-    found.comment = comment.strip() or found.comment
+    said = comment.strip()
+    if said and said != found.comment and entry.recorded_by is not None:
+        notices.tell(
+            session, entry.community, notices.account(entry.recorded_by),
+            later("{name}点评了您{day}的日志：{text}"), f"/c/{entry.community}/diary/{entry.id}",
+            name=actor.name, day=entry.happened_on.isoformat(), text=said[:60],
+        )  # fmt: skip
+    found.comment = said or found.comment
     session.flush()
     return found
 

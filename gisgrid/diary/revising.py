@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gisgrid.attachments import service as attachments
 from gisgrid.auth.service import Actor
 from gisgrid.diary import rules
-from gisgrid.diary.models import DiaryEntry, DiarySentence, Mark, Suggestion
+from gisgrid.diary.models import DiaryEntry, DiaryReview, DiarySentence, Mark, Suggestion
 from gisgrid.diary.service import SUBJECT, Made, Sentence, say, sentences_of, visits_of
 from gisgrid.errors import Conflict, Invalid, NotAllowed
 from gisgrid.i18n import _
@@ -140,11 +141,23 @@ def _unsay(session: Session, actor: Actor, sentence: DiarySentence, today: date)
     session.flush()
 
 
+def _is_read(session: Session, entry: DiaryEntry) -> bool:
+    query = select(DiaryReview.id).where(
+        DiaryReview.community == entry.community, DiaryReview.diary_entry == entry.id
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def take_back(session: Session, actor: Actor, entry: DiaryEntry, today: date) -> None:
-    """Undo one's own entry of today with all that it made."""
+    """Undo one's own entry of today with all that it made.
+
+    Raises Conflict when it is older, when somebody has read it, or when what it made was taken up.
+    """
     require_own(actor, entry)
     if entry.recorded_at.date() < today - timedelta(days=1):
         raise Conflict(_("只能撤销自己当天写的日志。"))
+    if _is_read(session, entry):
+        raise Conflict(_("已经有人阅过这篇日志，不能撤销；可以更正。"))
     for sentence in sentences_of(session, entry):
         _unsay(session, actor, sentence, today)
     for visit in visits_of(session, entry):

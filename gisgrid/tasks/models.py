@@ -34,12 +34,14 @@ class Task(Scoped, Base):
         CheckConstraint("due_on >= opened_on", name="due_after_opened"),
         Index("ix_task_community_meeting", "community", "meeting"),
         Index("ix_task_community_due_on", "community", "due_on"),
-        *refers(meeting="meeting", unit="unit", grid="grid"),
+        Index("ix_task_community_diary_entry", "community", "diary_entry"),
+        *refers(meeting="meeting", diary_entry="diary_entry", unit="unit", grid="grid"),
     )
 
     no: Mapped[int] = mapped_column(Integer, comment="R-0012")
     content: Mapped[str] = mapped_column(Text)
     meeting: Mapped[int | None] = mapped_column(BigInteger, comment="that resolved it")
+    diary_entry: Mapped[int | None] = mapped_column(BigInteger, comment="whose comment gave it")
     source: Mapped[str] = mapped_column(Text, comment="meeting, review or other")
     unit: Mapped[int | None] = mapped_column(BigInteger, comment="that leads; None: see grid")
     grid: Mapped[int | None] = mapped_column(

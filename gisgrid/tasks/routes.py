@@ -31,6 +31,7 @@ def row_of(ask: Ask, one: Entry) -> dict[str, Any]:
         "code": one.code,
         "content": task.content,
         "meeting": task.meeting,
+        "diary_entry": one.diary_entry,
         "holder": one.unit_name or (
             _("{short}网格长").format(short=one.grid_short) if one.grid_short else _("社区")
         ),

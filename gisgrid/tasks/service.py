@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    and_,
+    column,
+    false,
+    func,
+    or_,
+    select,
+    table,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from gisgrid.auth.models import Role
@@ -22,6 +33,8 @@ from gisgrid.units.models import Unit
 SENTENCE = 300
 NAMES = 100
 UNFINISHED = (TaskState.OPEN.value, TaskState.DOING.value)
+# The diary stands above the tasks; here only whether the reader may see the entry matters.
+SEEN_ENTRY = table("diary_entry", column("community", BigInteger), column("id", BigInteger))
 
 
 @dataclass(frozen=True)
@@ -36,14 +49,18 @@ class Order:
     helpers: str = ""
     meeting: int | None = None
     source: str = "other"
+    diary_entry: int | None = None
 
 
 @dataclass(frozen=True)
 class Entry:
+    """`diary_entry`: the entry whose comment gave it, for those who may read that entry."""
+
     task: Task
     unit_name: str | None
     grid_short: str | None
     grid_name: str | None
+    diary_entry: int | None
 
     @property
     def code(self) -> str:
@@ -57,6 +74,7 @@ class Filter:
     state: str = "open"
     unit: int | None = None
     meeting: int | None = None
+    diary_entry: int | None = None
     is_mine: bool = False
 
 
@@ -90,9 +108,13 @@ def list_tasks(
 ) -> list[Entry]:
     """By due day, the earliest first."""
     query = (
-        select(Task, Unit.name, Grid.short, Grid.name)
+        select(Task, Unit.name, Grid.short, Grid.name, SEEN_ENTRY.c.id)
         .outerjoin(Unit, (Unit.community == Task.community) & (Unit.id == Task.unit))
         .outerjoin(Grid, (Grid.community == Task.community) & (Grid.id == Task.grid))
+        .outerjoin(
+            SEEN_ENTRY,
+            (SEEN_ENTRY.c.community == Task.community) & (SEEN_ENTRY.c.id == Task.diary_entry),
+        )
         .where(Task.community == community, _state_is(wanted.state, on))
         .order_by(Task.due_on, Task.no)
     )
@@ -100,6 +122,8 @@ def list_tasks(
         query = query.where(Task.unit == wanted.unit)
     if wanted.meeting is not None:
         query = query.where(Task.meeting == wanted.meeting)
+    if wanted.diary_entry is not None:
+        query = query.where(Task.diary_entry == wanted.diary_entry)
     if wanted.is_mine:
         query = query.where(_mine(actor))
     return [Entry(*row) for row in session.execute(query)]
@@ -133,7 +157,8 @@ def open_task(session: Session, actor: Actor, community: int, order: Order, toda
     last = session.scalar(select(func.max(Task.no)).where(Task.community == community))
     made = Task(
         community=community, no=(last or 0) + 1, content=order.content.strip(),
-        meeting=order.meeting, source=order.source, unit=order.unit, grid=order.grid,
+        meeting=order.meeting, diary_entry=order.diary_entry, source=order.source,
+        unit=order.unit, grid=order.grid,
         owner_name=order.owner_name.strip() or None, helpers=order.helpers.strip() or None,
         opened_on=today, opened_by=actor.name, due_on=order.due_on, state=TaskState.OPEN.value,
     )  # fmt: skip

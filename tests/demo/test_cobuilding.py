@@ -34,6 +34,7 @@ def one(ask: Connection, query: str) -> Any:
         ("SELECT count(*) FROM meeting WHERE kind = 'joint' AND state = 'held'", 8),
         ("SELECT count(*) FROM task WHERE meeting IS NOT NULL", 34),
         ("SELECT count(*) FROM task WHERE closed_on IS NOT NULL", 29),
+        ("SELECT count(*) FROM task WHERE diary_entry IS NOT NULL AND source = 'review'", 3),
         ("SELECT count(*) FROM meeting WHERE held_on > today_of(community)", 0),
         ("SELECT count(*) FROM duty_tick WHERE done_on > today_of(community)", 0),
     ],

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from gisgrid.notices import service as notices
+from tests.cast import HOME
 from tests.diary.conftest import C, count, entries, write
 from tests.diary.test_write import FIVE
 
@@ -57,6 +59,70 @@ def test_ones_own_entry_is_not_reviewed(stage):
     write(stage, FIVE, "lin")
     assert review(stage).status_code == 422
     assert unread(stage) == 0
+
+
+def give(stage, name="lin", **changes):
+    at = f"{C}/diary/{entries(stage)[0].id}/review"
+    form = {"comment": "这周把灯换上", "holder": "grid 01", "due_on": "2099-12-31", "key": "r1"}
+    return stage.client(name).send_form(at, **{**form, **changes})
+
+
+def mail(stage, name):
+    with stage.acting(name) as (session, actor):
+        told, _total = notices.inbox(session, HOME, actor)
+        return [notices.words(one) for one in told]
+
+
+def test_a_comment_gives_a_task_that_leads_back_to_the_entry(stage):
+    write(stage, FIVE)
+    assert give(stage).status_code == 303
+    assert give(stage).status_code == 303  # the same form sent twice
+    (entry,) = entries(stage)
+    assert count(stage, "task", f"diary_entry = {entry.id} AND source = 'review'") == 1
+    assert any("这周把灯换上" in words and "R-" in words for words in mail(stage, "mei"))
+    page = html.unescape(stage.client("mei").get(f"{C}/diary/{entry.id}").text)
+    assert "R-0001</a> 这周把灯换上" in page
+    listed = stage.client("mei").get(f"{C}/tasks?state=all").text
+    assert f"/diary/{entry.id}" in listed
+    # Another leader reads the list of tasks, not the entry.
+    assert f"/diary/{entry.id}" not in stage.client("bo").get(f"{C}/tasks?state=all").text
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"comment": ""}, "comment"), ({"comment": "长" * 301}, "comment"), ({"holder": ""}, "holder"),
+     ({"holder": "unit 999999"}, "holder"), ({"due_on": ""}, "due_on"), ({"due_on": "x"}, "due_on"),
+     ({"due_on": "2020-01-01"}, "due_on")],
+)  # fmt: skip
+def test_a_task_that_does_not_fit_leaves_nothing_behind_and_keeps_what_was_typed(
+    stage, changes, field
+):
+    write(stage, FIVE)
+    answer = give(stage, **changes)
+    assert answer.status_code == 422
+    page = html.unescape(answer.text)
+    assert f'href="#{field}"' in page
+    assert f"{changes.get('comment', '这周把灯换上')}</textarea>" in page
+    assert count(stage, "task") == count(stage, "diary_review") == 0
+
+
+def test_who_wrote_is_told_of_a_comment_once(stage):
+    write(stage, FIVE)
+    review(stage)
+    review(stage)
+    review(stage, comment="")
+    assert sum("写得清楚" in words for words in mail(stage, "mei")) == 1
+
+
+def test_an_entry_that_was_read_is_not_taken_back(stage):
+    write(stage, FIVE)
+    review(stage)
+    (entry,) = entries(stage)
+    answer = stage.client("mei").send_form(f"{C}/diary/{entry.id}/undo")
+    assert answer.status_code == 409
+    assert "已经有人阅过" in html.unescape(answer.text)
+    assert len(entries(stage)) == 1
+    assert count(stage, "diary_sentence") == len(FIVE)
 
 
 def test_who_wrote_and_was_not_read_stands_first(stage):
