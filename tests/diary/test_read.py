@@ -75,6 +75,9 @@ def mail(stage, name):
 
 def test_a_comment_gives_a_task_that_leads_back_to_the_entry(stage):
     write(stage, FIVE)
+    form = html.unescape(stage.client("lin").get(f"{C}/diary/{entries(stage)[0].id}").text)
+    # The leader of the entry's own grid stands first.
+    assert re.search(r"不派任务</option>\s*<option value=\"grid 01\"", form)
     assert give(stage).status_code == 303
     assert give(stage).status_code == 303  # the same form sent twice
     (entry,) = entries(stage)
