@@ -23,7 +23,7 @@ from gisgrid.reports import pairings
 from gisgrid.sheets import atlas, diary, lists, service, wall
 from gisgrid.sheets.layout.table_page import Table
 from gisgrid.sheets.models import CopyClass
-from gisgrid.sheets.rules import Only, Paper, Selection
+from gisgrid.sheets.rules import Begin, Only, Paper, Selection, place_from
 from gisgrid.territory.service import get_community, get_grid
 
 app = typer.Typer(help="Print walk sheets and maps.", no_args_is_help=True)
@@ -78,6 +78,8 @@ def print_grid(
     only: OnlyOption = Only.ALL,
     copy_class: CopyOption = None,
     from_top: Annotated[bool, typer.Option(help="Stairs from top to bottom.")] = False,
+    start: Annotated[str, typer.Option(help="lon,lat or free; else the leader's home.")] = "",
+    back: Annotated[bool, typer.Option(help="The walk ends where it began.")] = False,
     one_sided: Annotated[bool, typer.Option(help="Margins alike, no left-over back.")] = False,
     as_json: JsonOption = False,
     acts_as: AsOption = None,
@@ -85,9 +87,13 @@ def print_grid(
     """Print the walk sheet of a grid: map, doors in walking order, notes page."""
     if scale is not None and scale <= 0:
         raise Invalid(_("比例尺写成 1500 的样子。"))
+    place = place_from(start)
+    if start and start != Begin.FREE and place is None:
+        raise Invalid(_("起点写成 经度,纬度，如 124.18,50.72。"))
     wanted = Selection(
-        only=only, paper=paper, scale=scale, from_top=from_top, both_sides=not one_sided
-    )
+        only=only, paper=paper, scale=scale, from_top=from_top, both_sides=not one_sided,
+        start=place, begin=Begin.FREE if start == Begin.FREE else Begin.HOME, back=back,
+    )  # fmt: skip
     with printing(copy_class, acts_as) as (session, actor):
         grid = get_grid(session, community, code)
         chosen = copy_class or service.fullest(actor, grid.id)

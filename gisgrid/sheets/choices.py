@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gisgrid.households.models import Building, Household
+from gisgrid.households.models import Building, Entrance, Household
 from gisgrid.territory.models import Grid, Street
 from gisgrid.territory.plan_models import GridOutline
 from gisgrid.territory.service import plan_on
@@ -48,3 +48,21 @@ def streets(session: Session, community: int) -> list[tuple[str, str]]:
         .order_by(Street.name)
     )
     return [(name, name) for name in names if name]
+
+
+def entrances(session: Session, community: int, grid: int) -> list[tuple[int, str]]:
+    """(id, words) of the stairwells of a grid where somebody lives: a walk may begin there."""
+    homes = select(Household.entrance).where(
+        Household.community == community, Household.grid == grid, Household.is_counted
+    )
+    rows = session.execute(
+        select(Entrance.id, Building.name, Entrance.number)
+        .join(
+            Building,
+            (Building.community == Entrance.community) & (Building.id == Entrance.building),
+        )
+        .where(Entrance.community == community, Entrance.id.in_(homes), Building.name.is_not(None))
+    )
+    named = [(id_, name or "", number) for id_, name, number in rows]
+    named.sort(key=lambda one: (len(one[1]), one[1], one[2] or 0))
+    return [(id_, f"{name} {number}单元" if number else name) for id_, name, number in named]

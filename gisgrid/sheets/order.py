@@ -11,7 +11,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from gisgrid import geo
+from gisgrid.errors import NotFound
 from gisgrid.households.models import Building, Entrance
+from gisgrid.i18n import _
 from gisgrid.optimize.network import Streets, Walks, join
 from gisgrid.sheets.models import WalkOrder
 from gisgrid.sheets.rules import Selection
@@ -65,6 +67,17 @@ def home_of(
     ).first()
     if found is None:
         return None
+    place = geo.to_metric(shapely.from_wkb(bytes(found.data)), epsg)
+    return float(place.x), float(place.y)
+
+
+def door_of(session: Session, community: int, entrance: int, epsg: int) -> tuple[float, float]:
+    """Where a stairwell's door is, in metres. Raises NotFound."""
+    found = session.scalar(
+        select(Entrance.point).where(Entrance.community == community, Entrance.id == entrance)
+    )
+    if found is None:
+        raise NotFound(_("没有这个楼门。"))
     place = geo.to_metric(shapely.from_wkb(bytes(found.data)), epsg)
     return float(place.x), float(place.y)
 

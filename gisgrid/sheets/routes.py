@@ -17,7 +17,7 @@ from gisgrid.paper import document, scale
 from gisgrid.sheets import choices, diary, lists, service, wall
 from gisgrid.sheets.layout.table_page import Table
 from gisgrid.sheets.models import CopyClass, PrintKind
-from gisgrid.sheets.rules import Only, Paper, Selection, Side, classes_for
+from gisgrid.sheets.rules import Begin, Only, Paper, Selection, Side, classes_for, place_from
 from gisgrid.sheets.words import copy_class_name, only_name, print_kind_name, side_name
 from gisgrid.sheets.work import ATLAS
 from gisgrid.territory.models import Grid
@@ -64,6 +64,7 @@ def selection_from(
     sides: str = "2",
     stairs: str = "",
     back: str = "",
+    begin: Annotated[str, Query(max_length=60)] = "",
 ) -> Selection:
     """What the page's form asks for; an empty field means: as it suits best."""
     return Selection(
@@ -77,7 +78,23 @@ def selection_from(
         both_sides=sides != "1",
         from_top=stairs == "down",
         back=back == "yes",
+        **_begin_from(begin),
     )
+
+
+def _begin_from(text: str) -> dict[str, Any]:
+    """`free`, `door:12` or `124.1,50.6` (lon,lat); nothing: the leader's home."""
+    if text in ("", Begin.HOME):
+        return {}
+    if text == Begin.FREE:
+        return {"begin": Begin.FREE}
+    if text.startswith("door:"):
+        return {"entrance": number_from(text.removeprefix("door:"))}
+    place = place_from(text)
+    if place is None:
+        told = _("起点写成 经度,纬度，如 124.18,50.72。")
+        raise Invalid(told, fields={"begin": told})
+    return {"start": place}
 
 
 def _scale_from(text: str) -> int | None:
@@ -144,10 +161,20 @@ def _choices(ask: Ask, grid: Grid, copy_class: CopyClass) -> dict[str, Any]:
         "onlys": [(one.value, only_name(one)) for one in Only],
         "sides_of_street": [(one.value, side_name(one)) for one in Side],
         "buildings": choices.buildings(ask.session, ask.code, grid.id),
+        "begins": _begins(ask, grid),
         "streets": choices.streets(ask.session, ask.code),
         "papers": [(one.value, one.value) for one in (Paper.A4, Paper.A3)],
         "scales": [(one, f"1:{one}") for one in scale.SCALES if one <= 5000],
     }
+
+
+def _begins(ask: Ask, grid: Grid) -> list[tuple[str, str]]:
+    doors = choices.entrances(ask.session, ask.code, grid.id)
+    return [
+        (Begin.HOME.value, _("网格长家（不知道时取最短）")),
+        (Begin.FREE.value, _("哪里走得最短就从哪里")),
+        *((f"door:{id_}", words) for id_, words in doors),
+    ]
 
 
 def _preview(

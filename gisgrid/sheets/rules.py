@@ -28,6 +28,11 @@ class Side(StrEnum):
     WEST = "west"
 
 
+class Begin(StrEnum):
+    HOME = "home"
+    FREE = "free"
+
+
 # Width and height upright, millimetres (ISO 216).
 SIZES = {Paper.A4: (210.0, 297.0), Paper.A3: (297.0, 420.0), Paper.A1: (594.0, 841.0),
          Paper.A0: (841.0, 1189.0)}  # fmt: skip
@@ -39,7 +44,9 @@ class Selection:
 
     building    id: only this building
     street      name, with `side` of it: only the doors along this side
-    start       (lon, lat) where the walk begins; None: the leader's home, else the best place
+    start       (lon, lat) where the walk begins
+    entrance    id of the stairwell at whose door it begins
+    begin       with neither of these: at the leader's home, or wherever the walk is shortest
     scale       None: the largest that fits
     issued_to   of a blank diary: who gets it
     """
@@ -55,6 +62,8 @@ class Selection:
     from_top: bool = False
     back: bool = False
     start: tuple[float, float] | None = None
+    entrance: int | None = None
+    begin: Begin = Begin.HOME
     issued_to: str = ""
 
     def kept(self) -> dict[str, Any]:
@@ -65,7 +74,7 @@ class Selection:
 def from_kept(kept: dict[str, Any]) -> Selection:
     """The selection of an older print."""
     values = dict(kept)
-    for name, words in (("only", Only), ("side", Side), ("paper", Paper)):
+    for name, words in (("only", Only), ("side", Side), ("paper", Paper), ("begin", Begin)):
         if name in values:
             values[name] = words(values[name])
     if values.get("start"):
@@ -102,3 +111,13 @@ def classes_for(role: str, sees_grid: bool) -> list[CopyClass]:
     if role in VISITORS:
         return [CopyClass.UNIT, CopyClass.PUBLIC]
     return [CopyClass.PUBLIC]
+
+
+def place_from(text: str) -> tuple[float, float] | None:
+    """A place typed as lon,lat; None for anything else."""
+    parts = text.replace("，", ",").split(",")
+    try:
+        lon, lat = (float(one) for one in parts)
+    except ValueError:
+        return None
+    return (lon, lat) if 70 < lon < 140 and 0 < lat < 60 else None

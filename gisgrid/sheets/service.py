@@ -35,7 +35,7 @@ from gisgrid.sheets.layout import sheet as sheets
 from gisgrid.sheets.layout.margin import Head
 from gisgrid.sheets.models import CopyClass, PrintKind, WalkSheet, WalkSheetRow
 from gisgrid.sheets.order import Streetwise
-from gisgrid.sheets.rules import MAY_SHOW, MayShow, Selection, classes_for, from_kept
+from gisgrid.sheets.rules import MAY_SHOW, Begin, MayShow, Selection, classes_for, from_kept
 from gisgrid.sheets.walk import Walk
 from gisgrid.territory.models import Community, Grid
 from gisgrid.territory.plan_models import GridPlan
@@ -216,6 +216,10 @@ def _start(
     if wanted.start is not None:
         place = geo.to_metric(Point(*wanted.start), share.ground.epsg)
         return float(place.x), float(place.y)
+    if wanted.entrance is not None:
+        return order.door_of(session, share.community.community, wanted.entrance, share.ground.epsg)
+    if wanted.begin is Begin.FREE:
+        return None
     leader = share.leaders.get(grid)
     home = leader.home if leader else None
     return order.home_of(session, share.community.community, home, share.ground.epsg)

@@ -1,5 +1,7 @@
 """Odd input on paper: a correct sheet or a clear message."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -70,6 +72,10 @@ def printed(
     ground = ground_of(
         walk, outline or shapely.MultiPoint(points).buffer(30).envelope, streets=streets
     )
+    return drawn(ground, walk, paper)
+
+
+def drawn(ground: Ground, walk: Walk, paper: Paper = Paper.A4) -> tuple[sheets.Sheet, list[Sheet]]:
     wanted, may = Selection(paper=paper), MAY_SHOW[CopyClass.LEADER]
     laid = sheets.lay_out(ground, walk, wanted, may)
     made = sheets.make(HEAD, ground, walk, wanted, may, laid, codes_line=["类别：01院内积水"])
@@ -143,8 +149,44 @@ def test_stops_on_top_of_each_other_are_all_there() -> None:
 
 
 def test_a_lane_of_three_metres_has_both_edges() -> None:
-    made, _pages = printed(order(doors(10)))
-    assert made.pages
+    lane = Street("三米巷", "lane", shapely.LineString([(-20, -6), (80, -6)]))
+    walk = order(doors(60))
+    ground = replace(ground_of(walk, shapely.box(-20, -20, 80, 20)), streets=[lane])
+    made, pages = drawn(ground, walk)
+    edges = [one for one in pages[0].strokes
+             if one.stroke == (140, 140, 140) and abs(one.width - 1.1) < 0.01]  # fmt: skip
+    bodies = [one for one in pages[0].strokes
+              if one.stroke == (255, 255, 255) and abs(one.width - 0.8) < 0.01]  # fmt: skip
+    assert edges and bodies
+    assert "三米巷" in pages[0].text
+    assert made.scale <= 2500
+
+
+def test_buildings_on_top_of_each_other_are_both_there() -> None:
+    walk = order(doors(20))
+    ground = ground_of(walk, shapely.box(-20, -20, 80, 40))
+    twice = [*ground.buildings, replace(ground.buildings[0], name="叠楼", has_stop=False)]
+    _made, pages = drawn(replace(ground, buildings=twice), walk)
+    assert numbers(pages[0]) == [1, 2]
+    assert "3号楼" in pages[0].text
+
+
+def test_a_household_outside_its_grid_is_on_the_map() -> None:
+    """Its stop lies beside the outline; the list and the map still agree."""
+    walk = order(doors(20))
+    far = shapely.box(40, 40, 900, 900)
+    _made, pages = printed(walk, far)
+    maps = [page for page in pages if "走访单" in page.text[:40]]
+    assert {n for page in maps for n in numbers(page)} == {1, 2}
+
+
+def test_crowded_stops_stand_once_more_on_a_larger_map() -> None:
+    walk = order(doors(300, apart=4.0))
+    made, pages = printed(walk, shapely.box(-100, -100, 300, 300))
+    assert "放大图" in "".join(page.text for page in pages)
+    larger = [page for page in pages if "放大图" in page.text]
+    scales = [int(re.search(r"1:(\d+)", page.text)[1]) for page in larger]  # type: ignore[index]
+    assert all(one * 2 <= made.scale for one in scales)
 
 
 def test_a3_is_twice_as_large() -> None:

@@ -16,12 +16,14 @@ from gisgrid import geo
 from gisgrid.auth.service import today
 from gisgrid.db import transaction
 from gisgrid.demo.ground import COMMUNITY
-from gisgrid.households.models import Household
+from gisgrid.households.models import Building, Entrance, Household
 from gisgrid.paper import codes, document
 from gisgrid.paper.cartography import DWELLING, GREEN, PUBLIC, WATER
+from gisgrid.sheets import choices, service
 from gisgrid.sheets.models import CopyClass, WalkSheet, WalkSheetRow
 from gisgrid.sheets.rules import Only, Selection
 from gisgrid.territory.models import Community
+from gisgrid.territory.service import get_grid
 from gisgrid.visits import service as visits
 from tests.sheets.conftest import Mapped, Office
 from tests.sheets.reading import Sheet, Words
@@ -42,9 +44,8 @@ def short(mapped: list[Mapped]) -> str:
 
 @pytest.fixture(scope="module")
 def broad(office: Office, mapped: list[Mapped]):  # type: ignore[no-untyped-def]
-    """The grid with most maps."""
-    assert mapped[-1].maps > 1
-    return office.printed(mapped[-1].short)
+    """The grid with most maps, at a scale that needs several of any grid."""
+    return office.printed(mapped[-1].short, wanted=Selection(scale=1250))
 
 
 def maps_of(pages: list[Sheet]) -> list[Sheet]:
@@ -92,7 +93,8 @@ def pairs(red: np.ndarray, ground: np.ndarray, scale: int) -> tuple[np.ndarray, 
     shift = np.median(shifts[max(near, key=np.count_nonzero)], axis=0)
     apart = np.hypot(*np.moveaxis(metres[:, None] - ground[None] - shift, 2, 0))
     fellow, best = apart.argmin(axis=1), apart.min(axis=1)
-    return red[best < 0.5], ground[fellow[best < 0.5]]
+    is_same = best < 0.1 * scale / 1000
+    return red[is_same], ground[fellow[is_same]]
 
 
 @pytest.mark.parametrize("which", ["sheet", "broad"])
@@ -162,7 +164,7 @@ def circles_on(page: Sheet) -> list[int]:
     return [
         int(one.content)
         for one in page.words
-        if one.content.isdigit() and abs(one.size - 7) < 0.01 and 32 < one.y < page.height - 44
+        if one.content.isdigit() and abs(one.size - 7) < 0.01 and 32 < one.y < page.height - 41
     ]
 
 
@@ -237,9 +239,6 @@ def test_the_code_of_each_page_is_read_at_150_dots_per_inch(office: Office, shor
 
     with transaction(office.app) as session:
         actor = office.entered(session)
-        from gisgrid.sheets import service
-        from gisgrid.territory.service import get_grid
-
         pages, _walk, _scale = service.preview_grid(
             session, actor, COMMUNITY, get_grid(session, COMMUNITY, short), Selection(),
             CopyClass.LEADER,
@@ -337,3 +336,45 @@ def test_each_print_is_logged_under_its_own_serial(office: Office, short: str) -
 def test_metres_of_the_system_are_those_of_the_ground() -> None:
     factor, _turn = geo.factors(4548, 118.5, 40.0)
     assert factor == pytest.approx(1.0002, abs=2e-5)
+
+
+def first_stop(office: Office, short: str, **changes: object) -> str:
+    printed, _pages = office.printed(short, wanted=Selection(**changes))  # type: ignore[arg-type]
+    with transaction(office.app) as session:
+        office.entered(session)
+        row = session.scalars(
+            select(WalkSheetRow).where(WalkSheetRow.walk_sheet == printed.sheet.id,
+                                       WalkSheetRow.row == 1)
+        ).one()  # fmt: skip
+        return f"{row.building_name} {row.entrance}"
+
+
+def test_the_walk_begins_at_the_chosen_door_or_place(office: Office, short: str) -> None:
+    with transaction(office.app) as session:
+        office.entered(session)
+        doors = choices.entrances(session, COMMUNITY, get_grid(session, COMMUNITY, short).id)
+        name, number, raw = session.execute(
+            select(Building.name, Entrance.number, Entrance.point)
+            .join(Building, (Building.community == Entrance.community)
+                  & (Building.id == Entrance.building))
+            .where(Entrance.id == doors[-1][0])
+        ).one()  # fmt: skip
+        place = shapely.from_wkb(bytes(raw.data))
+    assert first_stop(office, short, entrance=doors[-1][0]) == f"{name} {number}"
+    assert first_stop(office, short, start=(place.x, place.y)) == f"{name} {number}"
+
+
+def test_stairs_are_walked_up_or_down(office: Office, short: str) -> None:
+    floors = []
+    for from_top in (False, True):
+        printed, _pages = office.printed(short, wanted=Selection(from_top=from_top))
+        with transaction(office.app) as session:
+            office.entered(session)
+            floors.append([*session.scalars(
+                select(WalkSheetRow.floor)
+                .where(WalkSheetRow.walk_sheet == printed.sheet.id, WalkSheetRow.stop == 1)
+                .order_by(WalkSheetRow.row)
+            )])  # fmt: skip
+    assert floors[0] == sorted(floors[0])
+    assert floors[1] == sorted(floors[1], reverse=True)
+    assert floors[0][0] < floors[1][0]

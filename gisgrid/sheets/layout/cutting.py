@@ -118,14 +118,19 @@ def _centred(view: Projection, ground: Ground, middle: tuple[float, float]) -> P
 
 
 def _details(views: Sequence[Projection], ground: Ground) -> list[Projection]:
-    """Maps at twice the scale of the stops that crowd each other."""
+    """Maps at twice the scale or more of the stops that crowd each other."""
     made: list[Projection] = []
     for view in views:
         crowd = _crowd(view, ground)
         if len(crowd) <= CROWDED * len(_stops_in(view, ground)):
             continue
-        step = max(one for one in scale.DETAILS if one <= max(view.scale / 2, scale.DETAILS[0]))
         west, south, east, north = shapely.MultiPoint(crowd).bounds
+        fitting = scale.largest(
+            (east - west) / view.factor, (north - south) / view.factor, view.frame,
+            scales=scale.DETAILS,
+        )  # fmt: skip
+        twice = max(one for one in scale.DETAILS if one <= max(view.scale / 2, scale.DETAILS[0]))
+        step = min(fitting, twice)
         larger = replace(view, x=(west + east) / 2, y=(south + north) / 2, scale=step)
         # Stairwells on top of each other stay so at any scale.
         if step < view.scale and len(_crowd(larger, ground)) * 2 <= len(crowd):
