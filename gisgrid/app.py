@@ -50,6 +50,7 @@ from gisgrid.needs import routes as needs
 from gisgrid.people import own as password
 from gisgrid.people import routes as people
 from gisgrid.plans import routes as plans
+from gisgrid.points import routes as points
 from gisgrid.reports import routes as reports
 from gisgrid.sheets import return_routes as returns
 from gisgrid.sheets import routes as sheets
@@ -108,6 +109,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
         meetings,
         tasks,
         duties,
+        points,
         diary,
         diary_book,
         diary_due,

@@ -16,6 +16,7 @@ from gisgrid.meetings import models as _meetings
 from gisgrid.needs import models as _needs
 from gisgrid.notices import models as _notices
 from gisgrid.pairing import models as _pairing
+from gisgrid.points import models as _points
 from gisgrid.proposals import models as _proposals
 from gisgrid.resources import models as _resources
 from gisgrid.sheets import models as _sheets
@@ -43,6 +44,7 @@ FEATURES = (
     _meetings,
     _tasks,
     _duties,
+    _points,
     _proposals,
     _diary,
     _care,

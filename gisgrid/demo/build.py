@@ -24,6 +24,7 @@ from gisgrid.demo.history import make_history
 from gisgrid.demo.meetings import write_meetings
 from gisgrid.demo.offices import Offices, write_history, write_homes, write_offices
 from gisgrid.demo.people import GRIDS, make_people
+from gisgrid.demo.points import write_points
 from gisgrid.demo.prints import write_prints
 from gisgrid.demo.records import Ground, Home, make_records
 from gisgrid.demo.sharing import write_sharing
@@ -97,6 +98,7 @@ def _build(session: Session, town: Town, today: date, progress: Progress) -> Non
     write_meetings(session, shelf)
     write_duties(session, shelf)
     write_prints(session, actor)
+    write_points(session, shelf)
     auth.sign_out(session, actor.token)
 
 

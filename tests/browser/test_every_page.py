@@ -24,7 +24,7 @@ PAGES = [
     "/resources", "/offers", "/wishes/1/nearby", "/resources/2", "/resources/new?unit=1", "/uses",
     "/needs/300/nearby",
     "/agreements", "/agreements/1", "/agreements/30", "/agreements/new?renews=22", "/meetings",
-    "/meetings/60", "/tasks?state=all", "/duties",
+    "/meetings/60", "/tasks?state=all", "/duties", "/points", "/points/1",
     "/people", "/people/coverage", "/people/trail", "/exports", "/units/places",
     "/print", "/print?grid=08", "/print/sheets", "/print/return",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Resources, agreements, meetings and duties of the demo, counted as the seed lists say."""
+"""Resources, agreements, meetings, duties and points of the demo, counted as the seed lists say."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 from gisgrid.cluster import Server
 from gisgrid.demo.duties import read_duties
+from gisgrid.demo.points import ENTRIES
 from gisgrid.demo.sharing import read_resources
 from tests.conftest import DemoTemplate, cloned
 
@@ -59,3 +60,12 @@ def test_what_a_resource_serves_are_kinds_of_need(ask: Connection) -> None:
 def test_everybody_has_duties() -> None:
     roles = {row["role"] for row in read_duties()}
     assert roles == {"community_director", "group_leader", "grid_leader", "cadre", "unit_liaison"}
+
+
+def test_points_are_as_many_as_the_seed_list_says_and_none_beyond_a_day(ask: Connection) -> None:
+    assert one(ask, "SELECT count(*) FROM points_entry WHERE reverses IS NULL") == ENTRIES
+    assert one(ask, "SELECT count(*) FROM points_entry WHERE points < 0") == 3
+    a_day = (
+        "SELECT max(n) FROM (SELECT sum(points) AS n FROM points_entry GROUP BY person, done_on) d"
+    )
+    assert one(ask, a_day) <= 10

@@ -171,7 +171,9 @@ def test_a_row_typed_anew_changes_its_visit(stage: Stage, sheet: WalkSheet) -> N
 def test_a_visit_taken_back_leaves_its_row_open(stage: Stage, sheet: WalkSheet) -> None:
     mei = stage.client("mei")
     type_in(mei, sheet, 1)
-    undone = mei.send_form(f"{C}/visits/{row_of(stage, 1).visit}/undo")
+    with transaction(stage.database.owner) as session:
+        entry = session.get(Visit, (HOME, row_of(stage, 1).visit)).diary_entry
+    undone = mei.send_form(f"{C}/diary/{entry}/undo")
     assert undone.status_code == 303
     assert row_of(stage, 1).visit is None
     assert type_in(mei, sheet, 1).status_code == 303
