@@ -96,22 +96,23 @@ def beside(part: Part) -> list[tuple[Box, str]]:
     here = part.view
     left, top, width, height = here.frame
     half_x, half_y = NEXT_HALF
-    signs = {}
+    found: dict[str, tuple[float, Box, str]] = {}
     for n, view in enumerate(part.views[: len(part.views) - part.details]):
-        across, down = (view.x - here.x) * here.mm_per_metre, (here.y - view.y) * here.mm_per_metre
-        if n == part.n or not view.ground().intersects(here.ground()):
+        if n == part.n:
             continue
+        across, down = (view.x - here.x) * here.mm_per_metre, (here.y - view.y) * here.mm_per_metre
         middle_x, middle_y = left + width / 2, top + height / 2
-        if abs(down) < height / 4:
+        if abs(across) / width > abs(down) / height:
             sign = "→" if across > 0 else "←"
             middle_x = left + width - half_x - 0.6 if across > 0 else left + half_x + 0.6
-        elif abs(across) < width / 4:
+        else:
             sign = "↓" if down > 0 else "↑"
             middle_y = top + height - half_y - 0.6 if down > 0 else top + half_y + 0.6
-        else:
-            continue
-        signs[sign] = ((middle_x, middle_y, half_x, half_y), f"{sign} 接图{n + 1}")
-    return list(signs.values())
+        away = abs(across) + abs(down)
+        # One sign at an edge: the map that lies nearest beyond it.
+        if sign not in found or away < found[sign][0]:
+            found[sign] = (away, (middle_x, middle_y, half_x, half_y), f"{sign} 接图{n + 1}")
+    return [(box, words) for _away, box, words in found.values()]
 
 
 def draw_next(page: Page, part: Part) -> None:
