@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import openpyxl
+import pypdf
 import pytest
 from fastapi.routing import iter_route_contexts
 
@@ -37,7 +38,7 @@ def send(told: Secrets, route: str, name: str) -> Any:
     values = {"of 01": told.home, "own": told.grants.get(name, 0), "the unit": told.unit,
               "unknown": f"not {name}", "mark": f"{told.need}:1"}  # fmt: skip
     form = {key: values.get(value, value) for key, value in (row.form or {}).items()}
-    return client.send_form(address or f"{C}/needs/1/undo", **form)
+    return client.send_form(address or f"{C}/diary/1/undo", **form)
 
 
 def words(answer: Any) -> str:
@@ -46,6 +47,9 @@ def words(answer: Any) -> str:
     if "spreadsheet" in kind:
         sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
         return "\n".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row)
+    if "pdf" in kind:
+        pages = pypdf.PdfReader(BytesIO(answer.content)).pages
+        return "".join("".join(page.extract_text().split()) for page in pages)
     if "json" in kind:
         return json.dumps(answer.json(), ensure_ascii=False)
     return html.unescape(answer.text)
