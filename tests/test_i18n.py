@@ -1,5 +1,6 @@
 """Two languages: every text has both, with the same places to fill in."""
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from string import Formatter
@@ -50,6 +51,13 @@ def test_both_languages_fill_in_the_same_places():
         if places(chinese) != places(english)
     }
     assert differing == {}
+
+
+def test_no_text_is_translated_twice():
+    """The reader would take the first one and say nothing."""
+    entries = i18n.CATALOGUE.read_text(encoding="utf-8").split("\n\n")
+    ids = [entry.partition("msgid ")[2].partition("\nmsgstr ")[0] for entry in entries]
+    assert [text for text, times in Counter(ids).items() if times > 1] == []
 
 
 def test_the_catalogue_holds_no_text_that_is_gone(texts):
