@@ -30,9 +30,9 @@ HOMES_OF_A_GRID = 125
 SECONDS = 10.0  # of processor time for each peer, as many runs as fit
 BALANCED = Wish(GRIDS, tolerance=0.055)
 COMPACT = Wish(GRIDS, tolerance=0.09, weights=Weights(compactness=1.5))
-TOWNS = (("round", 2000, 1), ("valley", 3400, 2), ("corner", 5000, 3))
+TOWNS = (("round", 2000, 101), ("valley", 3400, 102), ("corner", 5000, 103))
 ASKED = (0.01, 0.05, 0.10)
-GROWING = (("round", 2000, 11), ("corner", 2500, 12))
+GROWING = (("round", 2000, 111), ("corner", 2500, 112))
 GROWTH = 0.04
 LARGE = ("round", 14_000, 30_000, 240)
 SIZES = (700, 1400, 2800)

@@ -98,8 +98,10 @@ def test_a_grid_that_does_not_exist_is_not_found(stage):
 
 def test_the_description_names_every_path(stage):
     paths = stage.client().get("/openapi.json").json()["paths"]
+    proposals = ("proposals", "proposals/{proposal}", "proposals/{proposal}/publish")
     assert set(paths) == {
-        f"/api/v1/communities/{{community}}/{name}" for name in (*LISTS, "grids", "where")
+        f"/api/v1/communities/{{community}}/{name}"
+        for name in (*LISTS, "grids", "where", *proposals)
     }
 
 
