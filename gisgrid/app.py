@@ -49,6 +49,7 @@ from gisgrid.needs import bulk_routes, limit_routes, step_routes
 from gisgrid.needs import routes as needs
 from gisgrid.people import own as password
 from gisgrid.people import routes as people
+from gisgrid.plans import api as api_plans
 from gisgrid.plans import routes as plans
 from gisgrid.points import routes as points
 from gisgrid.reports import routes as reports
@@ -122,8 +123,8 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
         app.include_router(way.router, include_in_schema=False)
     for paper in (sheets, returns):
         app.include_router(paper.router, include_in_schema=False)
-    app.include_router(api.router)
-    app.include_router(api_proposals.router)
+    for programs in (api, api_proposals, api_plans):
+        app.include_router(programs.router)
     app.include_router(schema.router)
     _add_health(app)
 

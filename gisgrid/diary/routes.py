@@ -1,10 +1,9 @@
 """Record: the form for one door or place, the form for a whole entrance, correcting, undoing."""
 
 import time
-from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, Form, Request, Response
 
 from gisgrid import forms
 from gisgrid.attachments import routes as photos
@@ -13,6 +12,7 @@ from gisgrid.auth.rules import Verb
 from gisgrid.diary import doors, revising, rules, service
 from gisgrid.diary.models import DiaryEntry, Mark, Placed, Topic
 from gisgrid.diary.service import Call, Report, Sentence
+from gisgrid.diary.typed import Form_, Texts, Typed, place_of
 from gisgrid.diary.words import made_words, mark_name, topic_name
 from gisgrid.errors import Conflict, Invalid
 from gisgrid.forms import day_from, number_from
@@ -34,128 +34,10 @@ from gisgrid.wishes.words import deed_name, wish_kind_name
 router = APIRouter(prefix="/c/{community}", tags=["diary"])
 FORM = "diary"
 OUTCOMES = (Outcome.HOME, Outcome.NOT_HOME, Outcome.REFUSED, Outcome.MOVED_AWAY, Outcome.NO_ACCESS)
-LONGEST_SITTING_S = 4 * 3600
 DEEDS = (
     "repair", "snow", "clean_up", "wish", "sympathy", "hardship", "clinic", "tutoring", "legal",
     "culture", "donation", "errand", "safety", "jobs", "lecture", "other",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Typed:
-    """The form as it came, text by text: what is wrong is shown beside what was typed."""
-
-    grid: str
-    household: str
-    outcome: str
-    text: str
-    sentences: list[Sentence]
-    companions: str
-    kind: str
-    service_kind: str
-    outreach_topic: str
-    on: str
-    opened: str
-    photo: list[int]
-    photos: list[UploadFile]
-    place: tuple[float, float] | None
-    key: str
-
-    @property
-    def values(self) -> dict[str, Any]:
-        names = ("household", "outcome", "text", "companions", "kind", "service_kind",
-                 "outreach_topic", "on", "opened")  # fmt: skip
-        return {name: getattr(self, name) for name in names}
-
-    @property
-    def fields(self) -> int:
-        """Filled in by hand: the text counts once, marks and choices one each."""
-        typed = (self.household, self.outcome, self.text, self.companions, self.service_kind,
-                 self.outreach_topic)  # fmt: skip
-        marked = sum(one.mark != Mark.NOTE for one in self.sentences)
-        return sum(bool(one) for one in typed) + marked + len(self.photo)
-
-    @property
-    def seconds(self) -> int | None:
-        began = number_from(self.opened)
-        took = int(time.time()) - began if began else -1
-        return took if 0 <= took <= LONGEST_SITTING_S else None
-
-
-Texts = Annotated[list[str], Form(default_factory=list)]
-
-
-def _sentences(
-    text: str,
-    said: list[str],
-    mark: list[str],
-    kind: list[str],
-    emergency: list[str],
-    unit: list[str],
-    sid: list[str],
-) -> list[Sentence]:
-    """As the page cut and marked them; without script the text is cut here, as notes."""
-    if not said:
-        return [Sentence(words) for words in rules.sentences(text)]
-
-    def at(values: list[str], place: int) -> str:
-        return values[place] if place < len(values) else ""
-
-    return [
-        Sentence(
-            words.strip(), at(mark, i) or Mark.NOTE.value, at(kind, i), at(emergency, i) == "yes",
-            number_from(at(unit, i)), number_from(at(sid, i)),
-        )
-        for i, words in enumerate(said)
-        if words.strip()
-    ]  # fmt: skip
-
-
-def typed(
-    said: Texts,
-    mark: Texts,
-    sentence_kind: Texts,
-    emergency: Texts,
-    unit: Texts,
-    sid: Texts,
-    photo: Texts,
-    photos: Annotated[list[UploadFile], File(default_factory=list)],
-    grid: Annotated[str, Form()] = "",
-    household: Annotated[str, Form()] = "",
-    outcome: Annotated[str, Form()] = "",
-    text: Annotated[str, Form()] = "",
-    companions: Annotated[str, Form(max_length=200)] = "",
-    kind: Annotated[str, Form()] = VisitKind.ROUTINE.value,
-    service_kind: Annotated[str, Form()] = "",
-    outreach_topic: Annotated[str, Form()] = "",
-    on: Annotated[str, Form()] = "",
-    opened: Annotated[str, Form()] = "",
-    lon: Annotated[str, Form()] = "",
-    lat: Annotated[str, Form()] = "",
-    key: Annotated[str, Form()] = "",
-) -> Typed:
-    sentences = _sentences(text, said, mark, sentence_kind, emergency, unit, sid)
-    ids = [id_ for id_ in map(number_from, photo) if id_ is not None]
-    return Typed(
-        grid, household, outcome, text, sentences, companions, kind, service_kind,
-        outreach_topic, on, opened, ids, photos, _place(lon, lat), key,
-    )  # fmt: skip
-
-
-def _place(lon: str, lat: str) -> tuple[float, float] | None:
-    if not lon and not lat:
-        return None
-    words = _("这个位置不在地图上，请重选。")
-    try:
-        place = float(lon), float(lat)
-    except ValueError:
-        raise Invalid(words, fields={"household": words}) from None
-    if abs(place[0]) <= 180 and abs(place[1]) <= 90:
-        return place
-    raise Invalid(words, fields={"household": words})
-
-
-Form_ = Annotated[Typed, Depends(typed)]
 
 
 @router.get("/record")
@@ -174,7 +56,7 @@ def record_page(
     chosen = own_grid(ask, grid, Verb.RECORD) if grid else picking.only_grid(ask)
     values = {"household": household, "on": ask.today, "kind": VisitKind.ROUTINE.value}
     form = forms.Form(values | {"mark": mark if mark in set(Mark) else ""})
-    place = _place(lon, lat)
+    place = place_of(lon, lat)
     return _form(request, ask, chosen, form, place, (building, entrance))
 
 

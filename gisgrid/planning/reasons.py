@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from gisgrid.i18n import _
 from gisgrid.planning.table import Table
 
@@ -12,8 +14,8 @@ def reasons(table: Table, grid_of: Sequence[int]) -> dict[str, Any]:
     if not table.grids:
         return {}
     count = max(len(table.grids), max(grid_of) + 1)
-    load = table.ground.load
-    was = [sum(load[i] for i, g in enumerate(table.before) if g == k) for k in range(count)]
+    load, before = table.ground.load, np.array(table.before)
+    was = np.bincount(before[before >= 0], load[before >= 0], count).tolist()
     mean = float(load.sum()) / max(len(table.grids), 1)
     made = {}
     for i, now in enumerate(grid_of):

@@ -7,9 +7,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Response
 from fastapi.responses import JSONResponse
-from sqlalchemy import select
 
-from gisgrid import forms, geo
+from gisgrid import forms
 from gisgrid.errors import Invalid
 from gisgrid.guards import GENUINE, Ask, Id, Reader
 from gisgrid.i18n import _
@@ -29,9 +28,8 @@ from gisgrid.plans.asking import (
 )
 from gisgrid.plans.figures import deviations, draft_figures, grid_loads, plan_rows
 from gisgrid.plans.listing import begun
-from gisgrid.territory.models import Grid
-from gisgrid.territory.plan_models import DraftPlan, GridOutline
-from gisgrid.territory.service import leaders_on
+from gisgrid.territory.plan_models import DraftPlan
+from gisgrid.territory.service import grids_on, leaders_on
 
 router = APIRouter(prefix="/api/v1/communities/{community}", tags=["api"])
 Word = Annotated[str, Form(max_length=20)]
@@ -73,20 +71,8 @@ def plan_grids(ask: Reader, number: Id) -> Response:
     who see all grids; to others they are null."""
     plan = drafts.get_plan(ask.session, ask.code, number)
     homes = drafts.homes_by_cell(ask.session, ask.code, plan.tessellation)
-    rows = ask.session.execute(
-        select(Grid, geo.as_geojson(GridOutline.outline, 7), GridOutline.area_m2)
-        .join(
-            GridOutline, (GridOutline.community == Grid.community) & (GridOutline.grid == Grid.id)
-        )
-        .where(
-            Grid.community == ask.code, GridOutline.community == ask.code,
-            GridOutline.grid_plan == plan.id,
-        )
-        .order_by(Grid.short)
-    ).all()  # fmt: skip
-    loads = grid_loads(
-        picture.cells_of_plan(ask.session, plan), homes, [grid.id for grid, *_more in rows]
-    )
+    rows = grids_on(ask.session, ask.code, plan.id)
+    loads = grid_loads(picture.cells_of_plan(ask.session, plan), homes, [row[0].id for row in rows])
     shares = deviations(loads)
     leaders = leaders_on(
         ask.session, ask.code, max(plan.since, min(ask.today, plan.until or ask.today))
@@ -102,7 +88,7 @@ def plan_grids(ask: Reader, number: Id) -> Response:
                 "leader": leaders[grid.id].name if grid.id in leaders else None,
             },
         }
-        for grid, outline, area in rows
+        for grid, outline, _lon, _lat, _radius, area in rows
     ]  # fmt: skip
     content = {
         "type": "FeatureCollection", "features": features, "plan": plan.number,

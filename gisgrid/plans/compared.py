@@ -19,7 +19,7 @@ from gisgrid.planning.table import ground_of
 from gisgrid.plans import picture, whys
 from gisgrid.plans.figures import deviations, worst_of
 from gisgrid.territory.models import Community
-from gisgrid.territory.plan_models import BuildingCell
+from gisgrid.territory.plan_models import BuildingCell, DraftPlan
 from gisgrid.territory.service import leaders_on
 
 
@@ -33,6 +33,7 @@ class Side:
     of: Mapping[int, int]
     label: Mapping[int, str]
     title: Mapping[int, str]
+    draft: DraftPlan | None = None
 
 
 def _plan_side(session: Session, community: Community, number: int) -> Side:
@@ -53,6 +54,7 @@ def _draft_side(session: Session, community: Community, id_: int) -> Side:
     return Side(
         f"draft{id_}", _("草案{n}").format(n=id_), draft.tessellation, of,
         {key[g]: name for g, name in names.items()}, {key[g.id]: g.name for g in grids.values()},
+        draft,
     )  # fmt: skip
 
 
@@ -172,9 +174,7 @@ def _name(
     leaders = {
         grid: one.name for grid, one in leaders_on(session, code, today(session, code)).items()
     }
-    said = {}
-    if b.ref.startswith("draft"):
-        said = steps.whys_of(session, steps.get_draft(session, code, int(b.ref[5:])))
+    said = steps.whys_of(session, b.draft) if b.draft else {}
 
     def grid(side: Side, key: int | None) -> str:
         if key is None:

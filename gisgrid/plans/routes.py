@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from gisgrid.plans import api, checking, comparing, editor, importing, listing, proposing
+from gisgrid.plans import checking, comparing, editor, importing, listing, proposing
 
 router = APIRouter()
-for page in (listing, importing, comparing, editor, checking, proposing, api):
+for page in (listing, importing, comparing, editor, checking, proposing):
     router.include_router(page.router)

@@ -1,7 +1,6 @@
 """Lists as PDF: duty list, pairing table, ledgers; logged under a serial like every print."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -51,7 +50,7 @@ def print_list(session: Session, actor: Actor, community: int, table: Table) -> 
 def _now(session: Session, community: int) -> datetime:
     at = session.scalar(select(func.now()))
     assert isinstance(at, datetime)
-    return at.astimezone(ZoneInfo(get_community(session, community).timezone))
+    return service.at_home(session, community, at)
 
 
 def _head(session: Session, actor: Actor, community: int, serial: str, at: datetime) -> Head:

@@ -6,7 +6,6 @@ filed where it lives now, or refused with the grid that answers for it; one that
 
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -22,8 +21,8 @@ from gisgrid.errors import Conflict, Invalid
 from gisgrid.households.models import Household
 from gisgrid.i18n import _
 from gisgrid.needs.models import Need
+from gisgrid.sheets import service
 from gisgrid.sheets.models import PrintKind, WalkSheet, WalkSheetRow
-from gisgrid.territory.models import Community
 from gisgrid.territory.service import plan_on
 from gisgrid.visits import service as visits
 from gisgrid.visits.models import Outcome, Visit
@@ -226,7 +225,7 @@ def _written(
         calls=[diary.Call(household, outcome.value)],
         sentences=_said(sheet, typed),
         paper=diary.FromPaper(
-            _printed_on(session, sheet),
+            service.printed_on(session, sheet),
             _grid_of_the_day(session, sheet, household, typed.visited_on),
             "" if typed.visitor.strip() == actor.name else typed.visitor.strip(),
         ),
@@ -250,11 +249,7 @@ def _corrected(
 ) -> Filed:
     """The row typed once more: its entry as it now stands; the same words are not said twice."""
     assert typed.visited_on is not None
-    if not _printed_on(session, sheet) <= typed.visited_on <= today:
-        words = _("日期应在{first}到{last}之间。").format(
-            first=_printed_on(session, sheet).isoformat(), last=today.isoformat()
-        )
-        raise Invalid(words, fields={"on": words})
+    service.check_day(session, sheet, typed.visited_on, today)
     visit = visits.get(session, sheet.community, row.visit or 0)
     entry = diary.get(session, sheet.community, visit.diary_entry or 0)
     stands = diary.stands(session, entry)
@@ -307,11 +302,6 @@ def _filed(
         row.address, visit, entry.id, is_new, is_changed, numbers.get(Mark.NEED),
         numbers.get(Mark.WISH),
     )  # fmt: skip
-
-
-def _printed_on(session: Session, sheet: WalkSheet) -> date:
-    zone = session.scalar(select(Community.timezone).where(Community.community == sheet.community))
-    return sheet.printed_at.astimezone(ZoneInfo(zone or "Asia/Shanghai")).date()
 
 
 def _grid_of_the_day(

@@ -104,8 +104,9 @@ def _now(session: Session, community: Community) -> datetime:
     return at.astimezone(ZoneInfo(community.timezone))
 
 
-def _zone(session: Session, community: int) -> ZoneInfo:
-    return ZoneInfo(get_community(session, community).timezone)
+def at_home(session: Session, community: int, at: datetime) -> datetime:
+    """An instant as the clocks of the community show it."""
+    return at.astimezone(ZoneInfo(get_community(session, community).timezone))
 
 
 def _codes(session: Session) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -392,14 +393,25 @@ def list_sheets(session: Session, community: int, limit: int = 100) -> Sequence[
     ).all()
 
 
-def hand_in(session: Session, actor: Actor, sheet: WalkSheet, on: date | None, today: date) -> None:
-    """A sheet or book came back on a day; None: it did not, after all."""
-    printed = sheet.printed_at.astimezone(_zone(session, sheet.community)).date()
-    if on is not None and not printed <= on <= today:
+def printed_on(session: Session, sheet: WalkSheet) -> date:
+    """The day of the print where the community lies."""
+    return at_home(session, sheet.community, sheet.printed_at).date()
+
+
+def check_day(session: Session, sheet: WalkSheet, on: date, today: date) -> None:
+    """Nothing comes back before it was printed, or tomorrow; raises Invalid for `on`."""
+    printed = printed_on(session, sheet)
+    if not printed <= on <= today:
         words = _("日期应在{first}到{last}之间。").format(
             first=printed.isoformat(), last=today.isoformat()
         )
         raise Invalid(words, fields={"on": words})
+
+
+def hand_in(session: Session, actor: Actor, sheet: WalkSheet, on: date | None, today: date) -> None:
+    """A sheet or book came back on a day; None: it did not, after all."""
+    if on is not None:
+        check_day(session, sheet, on, today)
     sheet.returned_on = on
     sheet.returned_to = actor.name if on else None
     session.flush()
