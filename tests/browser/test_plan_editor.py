@@ -22,6 +22,12 @@ MOVABLE = """(skip) => {
       return { at: one, cell: m.cells[one].id, from, to, homes: m.homes[one], x: px, y: py };
   }
 }"""
+# Leaflet begins to zoom in the next frame, and what is measured while it does is gone at the end.
+ZOOMED = """() => new Promise((done) => {
+  const look = () =>
+    document.querySelector(".leaflet-zoom-anim") ? requestAnimationFrame(look) : done();
+  requestAnimationFrame(() => requestAnimationFrame(look));
+})"""
 OF = "(at) => gisgrid.draft.model().of[at]"
 LOAD = """(id) => Number(document.querySelector(`#rows [data-id="${id}"] .number`).textContent)"""
 
@@ -248,6 +254,7 @@ def test_on_a_phone(sit):
     # Houses are a finger wide only when one is near.
     for _time in range(2):
         page.get_by_role("button", name="放大").tap()
+        page.evaluate(ZOOMED)
     one = page.evaluate(MOVABLE, 0)
     aim(page, one["to"])
     page.touchscreen.tap(one["x"], one["y"])
