@@ -17,6 +17,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from gisgrid import __version__, assets, guards, inbox, limits, login, pages, upkeep
 from gisgrid.agreements import routes as agreements
+from gisgrid.agreements import sign_routes as agreement_forms
 from gisgrid.api import proposals as api_proposals
 from gisgrid.api import routes as api
 from gisgrid.api import schema
@@ -105,6 +106,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
         visits,
         wishes,
         reports,
+        agreement_forms,
         agreements,
         plans,
         meetings,

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 
 from gisgrid import forms
+from gisgrid.agreements import rating
 from gisgrid.agreements import rules as agreed
 from gisgrid.agreements import service as agreements
 from gisgrid.agreements.models import Side
@@ -112,7 +113,7 @@ def _sharing(ask: Ask, unit: int) -> dict[str, Any]:
 
 def _ratings(ask: Ask, unit: int) -> dict[str, Any]:
     """Both ways by half-year, and which side the reader may rate for now."""
-    found = agreements.list_ratings(ask.session, ask.code, unit)
+    found = rating.list_ratings(ask.session, ask.code, unit)
     periods: dict[str, dict[str, Any]] = {}
     for one in found:
         said = {"name": evaluation_name(one.evaluation), "word": one.word, "by": one.rated_by}
@@ -152,7 +153,7 @@ def rate(
     found = get_unit(ask.session, ask.code, unit)
 
     def carry_out() -> tuple[str, Notice]:
-        agreements.rate(ask.session, ask.actor, ask.code, found.id, evaluation, word, ask.today)
+        rating.rate(ask.session, ask.actor, ask.code, found.id, evaluation, word, ask.today)
         return f"{ask.base}/units/{unit}", Notice(_("已保存评价"))
 
     try:

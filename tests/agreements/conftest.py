@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from gisgrid.agreements import service
-from gisgrid.agreements.service import Promise, Signing
+from gisgrid.agreements import signing as signed
+from gisgrid.agreements.signing import Promise, Signing
 from tests.cast import HOME
 
 TODAY = date(2026, 11, 25)
@@ -30,4 +30,4 @@ def signing(unit):
 @pytest.fixture
 def agreement(stage, signing):
     with stage.acting("lin") as (session, actor):
-        return service.sign(session, actor, HOME, signing, PROMISES).id
+        return signed.sign(session, actor, HOME, signing, PROMISES).id

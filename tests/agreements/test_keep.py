@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from gisgrid.agreements import rules, service
+from gisgrid.agreements import keeping, rating, rules, service
 from gisgrid.errors import Invalid, NotAllowed
 from tests.agreements.conftest import TODAY
 from tests.cast import HOME
@@ -22,7 +22,7 @@ def promises(stage, agreement, who="lin"):
 def tick(stage, who, promise, to, evidence="照片12张", done_on=None):
     with stage.acting(who) as (session, actor):
         found = service.get_commitment(session, HOME, promise.id)
-        service.tick(session, actor, found, to, evidence=evidence, done_on=done_on, today=TODAY)
+        keeping.tick(session, actor, found, to, evidence=evidence, done_on=done_on, today=TODAY)
 
 
 def test_it_works(stage, agreement):
@@ -72,17 +72,17 @@ def test_past_the_service_the_database_keeps_the_other_sides_promise(stage, agre
 def test_both_sides_rate_once_a_half_year_and_read_both(stage, unit, agreement):
     for who, mark in (("unit", "good"), ("lin", "average"), ("lin", "fairly_good")):
         with stage.acting(who) as (session, actor):
-            service.rate(session, actor, HOME, unit, mark, "配合顺畅", TODAY)
+            rating.rate(session, actor, HOME, unit, mark, "配合顺畅", TODAY)
     for who in ("unit", "lin"):
         with stage.acting(who) as (session, _actor):
-            said = {one.side: one.evaluation for one in service.list_ratings(session, HOME, unit)}
+            said = {one.side: one.evaluation for one in rating.list_ratings(session, HOME, unit)}
             assert said == {"unit": "good", "community": "fairly_good"}
 
 
 @pytest.mark.parametrize("who", ["mei", "cadre", "wei"])
 def test_nobody_else_rates(stage, unit, who):
     with stage.acting(who) as (session, actor), pytest.raises(NotAllowed):
-        service.rate(session, actor, HOME, unit, "good", "好", TODAY)
+        rating.rate(session, actor, HOME, unit, "good", "好", TODAY)
 
 
 def test_the_unit_page_shows_promises_and_takes_a_rating(stage, unit, agreement):

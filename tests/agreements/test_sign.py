@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from gisgrid.agreements import rules, service
-from gisgrid.agreements.service import Promise
+from gisgrid.agreements import signing as signed
+from gisgrid.agreements.signing import Promise
 from gisgrid.errors import Conflict, Invalid, NotAllowed
 from tests.agreements.conftest import PROMISES, SIGNED, TODAY, UNTIL
 from tests.cast import HOME
@@ -20,7 +21,7 @@ def entries(stage, who, on=TODAY):
 
 def sign(stage, who, signing, promises=PROMISES):
     with stage.acting(who) as (session, actor):
-        return service.sign(session, actor, HOME, signing, promises).id
+        return signed.sign(session, actor, HOME, signing, promises).id
 
 
 def test_it_works(stage, agreement):
@@ -91,7 +92,7 @@ def test_it_is_renewed_once(stage, signing, agreement):
 
 def test_the_end_before_its_time_drops_what_is_open(stage, agreement):
     with stage.acting("lin") as (session, actor):
-        service.end(session, actor, service.get(session, HOME, agreement), "单位撤并", TODAY)
+        signed.end(session, actor, service.get(session, HOME, agreement), "单位撤并", TODAY)
     (one,) = entries(stage, "lin")
     assert (one.state, one.promised) == ("ended", 0)
 
