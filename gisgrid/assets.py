@@ -86,8 +86,8 @@ alert-triangle arrow-back-up arrow-forward-up arrow-merge arrows-diff arrows-max
 arrows-split-2 bell brush building check chevron-down chevron-left chevron-right chevron-up
 circle-check clock cloud-off current-location download file-spreadsheet help history info-circle
 keyboard language link list-details lock login logout map-2 map-pin map-pin-off menu-2 minus
-pencil phone plus pointer printer refresh scissors search send stack-2 switch-horizontal table
-text-size trash user walk x
+paperclip pencil phone plus pointer printer refresh scissors search send stack-2
+switch-horizontal table text-size trash user walk x
 alert-triangle arrows-maximize bell building check chevron-down chevron-left chevron-right
 chevron-up circle-check clock cloud-off current-location download file-spreadsheet help history
 info-circle language link list-details login logout map-2 map-pin map-pin-off menu-2 minus pencil

@@ -2003,6 +2003,8 @@ CREATE TABLE public.attachment (
     household bigint,
     point public.geometry(Point,4490),
     grid bigint,
+    unit bigint,
+    for_units boolean DEFAULT false NOT NULL,
     CONSTRAINT ck_attachment_subject_whole CHECK (((subject IS NULL) = (subject_id IS NULL)))
 );
 ALTER TABLE ONLY public.attachment ALTER COLUMN content SET STORAGE EXTERNAL;
@@ -4494,6 +4496,9 @@ ALTER TABLE ONLY public.attachment
 ALTER TABLE ONLY public.attachment
     ADD CONSTRAINT fk_attachment_community_household FOREIGN KEY (community, household) REFERENCES public.household(community, id);
 
+ALTER TABLE ONLY public.attachment
+    ADD CONSTRAINT fk_attachment_community_unit FOREIGN KEY (community, unit) REFERENCES public.unit(community, id);
+
 ALTER TABLE ONLY public.attendance
     ADD CONSTRAINT fk_attendance_community FOREIGN KEY (community) REFERENCES public.community(community);
 
@@ -5369,7 +5374,7 @@ CREATE POLICY see ON public.area FOR SELECT TO gisgrid_app USING (((community >=
 CREATE POLICY see ON public.attachment FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND
 CASE
     WHEN (subject IS NULL) THEN (added_by = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))
-    ELSE (is_common OR ((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))))
+    ELSE ((is_common AND ((( SELECT current_setting('gisgrid.role'::text, true) AS current_setting) <> 'unit_liaison'::text) OR for_units OR (unit = ( SELECT (NULLIF(current_setting('gisgrid.unit'::text, true), ''::text))::bigint AS "nullif")))) OR ((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))))
 END));
 
 CREATE POLICY see ON public.attendance FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ((kind = 'joint'::text) OR (( SELECT current_setting('gisgrid.role'::text, true) AS current_setting) <> 'unit_liaison'::text))));
@@ -5531,7 +5536,7 @@ CREATE POLICY update ON public.area FOR UPDATE TO gisgrid_app USING (((community
 CREATE POLICY update ON public.attachment FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (added_by = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',assign,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND
 CASE
     WHEN (subject IS NULL) THEN (added_by = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))
-    ELSE (is_common OR ((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))))
+    ELSE ((is_common AND ((( SELECT current_setting('gisgrid.role'::text, true) AS current_setting) <> 'unit_liaison'::text) OR for_units OR (unit = ( SELECT (NULLIF(current_setting('gisgrid.unit'::text, true), ''::text))::bigint AS "nullif")))) OR ((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))))
 END AND ((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (added_by = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',assign,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))))));
 
 CREATE POLICY update ON public.attendance FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',convene,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',convene,'::text) > 0))));
@@ -5918,6 +5923,10 @@ GRANT UPDATE(household) ON TABLE public.attachment TO gisgrid_app;
 GRANT UPDATE(point) ON TABLE public.attachment TO gisgrid_app;
 
 GRANT UPDATE(grid) ON TABLE public.attachment TO gisgrid_app;
+
+GRANT UPDATE(unit) ON TABLE public.attachment TO gisgrid_app;
+
+GRANT UPDATE(for_units) ON TABLE public.attachment TO gisgrid_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attendance TO gisgrid_app;
 

@@ -1,8 +1,9 @@
 """Pages of agreements: list, one with its promises, ticking a promise, ending one."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, Form, Request, Response
 
 from gisgrid import forms, workbook
 from gisgrid.agreements import keeping, rules, service, signing
@@ -17,7 +18,7 @@ from gisgrid.agreements.words import (
     together_name,
 )
 from gisgrid.attachments import service as attachments
-from gisgrid.attachments.routes import line_of, take
+from gisgrid.attachments.routes import WithFiles, lines_of, pending_lines, take_sent
 from gisgrid.auth.rules import Verb
 from gisgrid.errors import Invalid
 from gisgrid.forms import day_from, number_from
@@ -28,7 +29,7 @@ from gisgrid.pages import Notice, render, send_on
 from gisgrid.units.service import get_unit, list_units
 
 router = APIRouter(prefix="/c/{community}", tags=["agreements"])
-SUBJECT = "agreement"
+SUBJECT, PROMISE = "agreement", "commitment"
 
 
 def row_of(one: Entry) -> dict[str, Any]:
@@ -50,8 +51,14 @@ def row_of(one: Entry) -> dict[str, Any]:
     }
 
 
+def promises_of(ask: Ask, found: Sequence[Commitment]) -> list[dict[str, Any]]:
+    """Promises as pages show them, each with the files that show that it was kept."""
+    files = lines_of(ask, PROMISE, [one.id for one in found])
+    return [{**promise_of(ask, one), "files": files.get(one.id, [])} for one in found]
+
+
 def promise_of(ask: Ask, one: Commitment) -> dict[str, Any]:
-    """A promise as pages show it, with what the reader may make of it."""
+    """A promise with what the reader may make of it."""
     return {
         "id": one.id,
         "agreement": one.agreement,
@@ -98,14 +105,17 @@ def agreements_file(ask: Reader, unit: str = "", state: str = "") -> Response:
     found = service.list_agreements(
         ask.session, ask.code, ask.today, unit=number_from(unit), state=state
     )
+    files = lines_of(ask, SUBJECT, [one.agreement.id for one in found])
     headings = [_("序号"), _("编号"), _("单位"), _("签订日期"), _("有效期至"), _("社区签字人"),
-                _("单位签字人"), _("承诺事项"), _("兑现情况"), _("状态"), _("备注")]  # fmt: skip
+                _("单位签字人"), _("承诺事项"), _("兑现情况"), _("附件"), _("状态"),
+                _("备注")]  # fmt: skip
     content = workbook.write(
         _("共驻共建协议台账"),
         headings,
         (
             (n, r["code"], r["unit"], r["signed_on"], r["valid_to"], r["signer_community"],
-             r["signer_unit"], r["promised"], f"{r['kept']}/{r['promised']}", r["state_name"],
+             r["signer_unit"], r["promised"], f"{r['kept']}/{r['promised']}",
+             "、".join(file["name"] for file in files.get(r["id"], [])), r["state_name"],
              r["note"])
             for n, r in enumerate(map(row_of, found), start=1)
         ),
@@ -135,29 +145,24 @@ def _page(
         community=ask.community,
         agreement={**row_of(one), "ended_on": found.ended_on, "ended_why": found.ended_why or ""},
         unit=get_unit(ask.session, ask.code, found.unit),
-        promises=[promise_of(ask, promise) for promise in promises],
+        promises=promises_of(ask, promises),
         before=[row_of(e) for e in before],
         later=[row_of(e) for e in later],
-        files=_files(ask, agreement),
+        files=lines_of(ask, SUBJECT, [agreement]).get(agreement, []),
         wrong=wrong,
         key=forms.new_key(),
     )
 
 
-def _files(ask: Ask, agreement: int) -> list[dict[str, Any]]:
-    found = attachments.list_of(ask.session, ask.code, SUBJECT, [agreement])
-    return [line_of(ask.base, one) for one in found.get(agreement, [])]
-
-
 @router.post("/agreements/{agreement}/files", dependencies=GENUINE)
-def add_file(
-    request: Request, ask: Convener, agreement: Id, file: Annotated[UploadFile, File()]
-) -> Response:
+def add_file(request: Request, ask: Convener, agreement: Id, files: WithFiles) -> Response:
     """Add the scan of a signed agreement."""
-    service.get(ask.session, ask.code, agreement)
+    found = service.get(ask.session, ask.code, agreement)
     try:
-        ids = [take(ask, file)]
-        place = attachments.Place(is_common=True)
+        ids = take_sent(ask, files)
+        if not ids:
+            raise Invalid(_("请选一个文件。"))
+        place = attachments.Place(is_common=True, unit=found.unit)
         attachments.hang_on(ask.session, ask.actor, ask.code, ids, SUBJECT, agreement, place)
     except Invalid as error:
         return _page(request, ask, agreement, {"file": error.message}, error.status)
@@ -182,6 +187,7 @@ def tick(
     request: Request,
     ask: Recorder,
     commitment: Id,
+    files: WithFiles,
     to: Annotated[str, Form()] = "",
     evidence: Annotated[str, Form()] = "",
     done_on: Annotated[str, Form()] = "",
@@ -189,14 +195,19 @@ def tick(
 ) -> Response:
     """Say how a promise stands; kept needs what shows it."""
     found = service.get_commitment(ask.session, ask.code, commitment)
+    ids: list[int] = []
     try:
+        ids = take_sent(ask, files)
         keeping.tick(
             ask.session, ask.actor, found, to, evidence=evidence,
             done_on=day_from(done_on, "done_on"), today=ask.today,
         )  # fmt: skip
+        place = attachments.Place(is_common=True, unit=found.unit)
+        attachments.hang_on(ask.session, ask.actor, ask.code, ids, PROMISE, commitment, place)
     except Invalid as error:
         faults = " ".join(error.fields.values()) or error.message
-        kept = {"commitment": commitment, "words": faults, "evidence": evidence, "to": to}
+        kept = {"commitment": commitment, "words": faults, "evidence": evidence, "to": to,
+                "files": pending_lines(ask, ids)}  # fmt: skip
         return _page(request, ask, found.agreement, kept, error.status)
     address = f"{ask.base}/units/{found.unit}" if back == "unit" else None
     words = _("已保存：{state}").format(state=commitment_state_name(found.state))

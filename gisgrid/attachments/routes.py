@@ -1,14 +1,17 @@
 """Photos and files over HTTP: sent ahead of their form, shown under the rights of their record."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, File, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Response, UploadFile
 from fastapi.responses import JSONResponse
 
 from gisgrid.attachments import images, service
 from gisgrid.attachments.models import Attachment
 from gisgrid.errors import Invalid, NotFound
+from gisgrid.forms import number_from
 from gisgrid.guards import GENUINE, Ask, Id, Reader, Recorder
 from gisgrid.i18n import _
 from gisgrid.pages import Notice, send_on
@@ -50,6 +53,41 @@ def take(ask: Ask, file: UploadFile) -> int:
     if (file.content_type or "").startswith("image/"):
         return service.take_photo(ask.session, ask.actor, ask.code, name, content)[0].id
     return service.take_file(ask.session, ask.actor, ask.code, name, content).id
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Files that came with a form, and those that an earlier, refused sending of it had brought."""
+
+    uploads: tuple[UploadFile, ...] = ()
+    before: tuple[int, ...] = ()
+
+
+def sent(
+    file: Annotated[list[UploadFile] | None, File()] = None,
+    taken: Annotated[list[str] | None, Form()] = None,
+) -> Sent:
+    ids = (number_from(one) for one in taken or ())
+    return Sent(tuple(file or ()), tuple(one for one in ids if one is not None))
+
+
+WithFiles = Annotated[Sent, Depends(sent)]
+
+
+def take_sent(ask: Ask, files: Sent) -> list[int]:
+    """Ids of the pending attachments of a form; Invalid names the first that is not taken."""
+    return [*files.before, *(take(ask, one) for one in files.uploads if one.filename)]
+
+
+def pending_lines(ask: Ask, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Attachments of a form that came back, for the form to name them."""
+    return [line_of(ask.base, service.get(ask.session, ask.code, one, small=True)) for one in ids]
+
+
+def lines_of(ask: Ask, subject: str, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Record → its attachments as templates show them."""
+    found = service.list_of(ask.session, ask.code, subject, ids) if ids else {}
+    return {record: [line_of(ask.base, one) for one in some] for record, some in found.items()}
 
 
 @router.post("", dependencies=GENUINE)

@@ -43,12 +43,16 @@ class Place:
 
     grid       of the record; None with `is_common`
     household  or point of the record, so that both move into another grid together
+    is_common  all members of the community see it; of the liaisons that of `unit`, or all of
+               them with `for_units`
     """
 
     grid: int | None = None
     household: int | None = None
     point: Any = None
     is_common: bool = False
+    unit: int | None = None
+    for_units: bool = False
 
 
 def check_size(size: int) -> None:
@@ -129,7 +133,8 @@ def hang_on(
     """
     if not ids:
         return []
-    if len(ids) + count_of(session, community, subject, subject_id) > MOST_OF_A_RECORD:
+    before = count_of(session, community, subject, subject_id)
+    if len(ids) + before > MOST_OF_A_RECORD:
         words = _("一条记录最多{n}个附件。").format(n=MOST_OF_A_RECORD)
         raise Invalid(words, fields={"photo": words})
     rows = session.scalars(
@@ -143,10 +148,10 @@ def hang_on(
     if set(ids) - pending.keys():
         raise Conflict(_("有的照片已经不在了。请再选一次。"))
     hung = [pending[id_] for id_ in dict.fromkeys(ids)]
-    for position, one in enumerate(hung):
+    for position, one in enumerate(hung, start=before):
         one.subject, one.subject_id, one.position = subject, subject_id, position
         one.grid, one.household, one.point = place.grid, place.household, place.point
-        one.is_common = place.is_common
+        one.is_common, one.unit, one.for_units = place.is_common, place.unit, place.for_units
     session.flush()
     return hung
 

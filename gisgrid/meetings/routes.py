@@ -5,6 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from gisgrid import forms, workbook
+from gisgrid.attachments import service as attachments
+from gisgrid.attachments.routes import WithFiles, lines_of, pending_lines, take_sent
 from gisgrid.auth.rules import Verb
 from gisgrid.errors import Conflict, Invalid
 from gisgrid.forms import day_from, number_from
@@ -22,6 +24,7 @@ from gisgrid.tasks.service import Filter, Order
 from gisgrid.territory.service import leaders_on
 
 router = APIRouter(prefix="/c/{community}", tags=["meetings"])
+SUBJECT = "meeting"
 FIELDS = ("held_on", "starts_at", "ends_at", "place", "chair", "recorder", "discussion")
 
 
@@ -99,7 +102,7 @@ def meetings_file(ask: Reader, kind: str = MeetingKind.JOINT.value) -> Response:
     headings = [_("期次"), _("日期"), _("起止时间"), _("地点"), _("主持人"), _("记录人"),
                 _("参加单位（人员）"), _("缺席"), _("议题"), _("讨论情况"), _("议定事项"),
                 _("牵头（承办）单位"), _("责任人"), _("办结时限"), _("推进情况"),
-                _("销号日期")]  # fmt: skip
+                _("销号日期"), _("附件")]  # fmt: skip
     content = workbook.write(_("联席会议记录"), headings, _ledger(ask, kind))
     return picking.excel(content, "meetings")
 
@@ -107,7 +110,9 @@ def meetings_file(ask: Reader, kind: str = MeetingKind.JOINT.value) -> Response:
 def _ledger(ask: Ask, kind: str) -> list[list[Any]]:
     """One row for each resolution; a meeting without one has a row of its own."""
     rows: list[list[Any]] = []
-    for one in service.list_meetings(ask.session, ask.code, kind=kind, state="held"):
+    held = service.list_meetings(ask.session, ask.code, kind=kind, state="held")
+    files = lines_of(ask, SUBJECT, [one.id for one in held])
+    for one in held:
         people = service.list_attendance(ask.session, ask.code, one.id)
         points = service.list_points(ask.session, ask.code, one.id)
         head = [
@@ -122,7 +127,8 @@ def _ledger(ask: Ask, kind: str) -> list[list[Any]]:
              r["closed_on"]]
             for r in resolved
         ]  # fmt: skip
-        rows += [[*head, *tail] for tail in tails or [[None] * 6]]
+        names = "、".join(file["name"] for file in files.get(one.id, []))
+        rows += [[*head, *tail, names] for tail in tails or [[None] * 6]]
     return rows
 
 
@@ -189,7 +195,7 @@ def meeting_page(request: Request, ask: Reader, meeting: Id) -> Response:
 
 def _page(
     request: Request, ask: Ask, meeting: int, minutes: forms.Form | None = None,
-    order: forms.Form | None = None, wrong: dict[str, str] | None = None, status: int = 200,
+    order: forms.Form | None = None, wrong: dict[str, Any] | None = None, status: int = 200,
 ) -> Response:  # fmt: skip
     found = service.get(ask.session, ask.code, meeting)
     row = _row(ask, found, tasks.counts_by_meeting(ask.session, ask.code))
@@ -207,6 +213,7 @@ def _page(
         points=service.list_points(ask.session, ask.code, meeting),
         people=service.list_attendance(ask.session, ask.code, meeting),
         resolutions=rows_of(ask, _resolutions(ask, meeting)),
+        files=lines_of(ask, SUBJECT, [meeting]).get(meeting, []),
         holders=holders(ask) if ask.actor.can(Verb.CONVENE) else [],
         minutes=minutes or forms.Form(typed),
         order=order or forms.Form(),
@@ -226,17 +233,23 @@ Written = Annotated[tuple[Minutes, dict[str, Any]], Depends(_written)]
 
 
 @router.post("/meetings/{meeting}/minutes", dependencies=GENUINE)
-def hold(request: Request, ask: Convener, meeting: Id, written: Written) -> Response:
-    """Write the minutes of a meeting and who came."""
+def hold(
+    request: Request, ask: Convener, meeting: Id, written: Written, files: WithFiles
+) -> Response:
+    """Write the minutes of a meeting, who came, and the files that go with them."""
     said, values = written
     found = service.get(ask.session, ask.code, meeting)
+    ids: list[int] = []
 
     def carry_out() -> tuple[str, Notice]:
         texts = {name: values[name] for name in FIELDS if name != "held_on"}
         day = day_from(values["held_on"], "held_on")
         full = Minutes(day, present=said.present, **texts)
         version = number_from(values["version"]) or 0
+        ids.extend(take_sent(ask, files))
         service.hold(ask.session, ask.actor, found, full, version, ask.today)
+        place = attachments.Place(is_common=True, for_units=found.kind == MeetingKind.JOINT)
+        attachments.hang_on(ask.session, ask.actor, ask.code, ids, SUBJECT, meeting, place)
         return f"{ask.base}/meetings/{meeting}", Notice(_("已保存会议记录"))
 
     try:
@@ -244,7 +257,8 @@ def hold(request: Request, ask: Convener, meeting: Id, written: Written) -> Resp
     except (Invalid, Conflict) as error:
         fields = error.fields if isinstance(error, Invalid) else {}
         form = forms.Form(values, fields or {"discussion": error.message}, values["key"])
-        return _page(request, ask, meeting, minutes=form, status=error.status)
+        wrong = {"files": pending_lines(ask, ids)}
+        return _page(request, ask, meeting, minutes=form, wrong=wrong, status=error.status)
 
 
 @router.post("/meetings/{meeting}/resolve", dependencies=GENUINE)

@@ -9,7 +9,7 @@ from gisgrid.agreements import rating
 from gisgrid.agreements import rules as agreed
 from gisgrid.agreements import service as agreements
 from gisgrid.agreements.models import Side
-from gisgrid.agreements.routes import promise_of, row_of
+from gisgrid.agreements.routes import promises_of, row_of
 from gisgrid.agreements.words import evaluation_name, evaluations, period_name
 from gisgrid.auth.rules import Verb
 from gisgrid.errors import Invalid
@@ -27,7 +27,7 @@ from gisgrid.resources import service as resources
 from gisgrid.resources import use
 from gisgrid.resources.models import UseState
 from gisgrid.tasks import service as tasks
-from gisgrid.tasks.routes import row_of as task_row
+from gisgrid.tasks.routes import rows_of as task_rows
 from gisgrid.units.service import get_unit
 from gisgrid.wishes.service import list_good_deeds
 
@@ -82,7 +82,7 @@ def _promises(ask: Ask, unit: int) -> dict[str, Any]:
     still_open = agreements.list_commitments(ask.session, ask.code, unit=unit, is_open=True)
     return {
         "agreements": [row_of(one) for one in now],
-        "promises": [promise_of(ask, one) for one in still_open],
+        "promises": promises_of(ask, still_open),
         "sees_agreements": ask.actor.unit in (None, unit),
         "tasks": _tasks(ask, unit),
         "came": attendance_of(ask.session, ask.code, unit),
@@ -92,7 +92,7 @@ def _promises(ask: Ask, unit: int) -> dict[str, Any]:
 def _tasks(ask: Ask, unit: int) -> list[dict[str, Any]]:
     wanted = tasks.Filter(unit=unit)
     found = tasks.list_tasks(ask.session, ask.actor, ask.code, wanted, ask.today)
-    return [task_row(ask, one) for one in found]
+    return task_rows(ask, found)
 
 
 def _sharing(ask: Ask, unit: int) -> dict[str, Any]:

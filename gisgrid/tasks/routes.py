@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, Form, Request, Response
 
 from gisgrid import forms, workbook
 from gisgrid.attachments import service as attachments
-from gisgrid.attachments.routes import line_of, take
+from gisgrid.attachments.routes import WithFiles, lines_of, pending_lines, take_sent
 from gisgrid.auth.rules import Verb
 from gisgrid.errors import Invalid
 from gisgrid.forms import day_from, number_from
@@ -55,12 +55,8 @@ def row_of(ask: Ask, one: Entry) -> dict[str, Any]:
 
 def rows_of(ask: Ask, found: list[Entry]) -> list[dict[str, Any]]:
     """Tasks as pages show them, each with the files that show that it was done."""
-    ids = [one.task.id for one in found]
-    files = attachments.list_of(ask.session, ask.code, SUBJECT, ids) if ids else {}
-    return [
-        {**row_of(ask, one), "files": [line_of(ask.base, f) for f in files.get(one.task.id, [])]}
-        for one in found
-    ]
+    files = lines_of(ask, SUBJECT, [one.task.id for one in found])
+    return [{**row_of(ask, one), "files": files.get(one.task.id, [])} for one in found]
 
 
 def holders(ask: Ask) -> list[tuple[str, str]]:
@@ -178,22 +174,24 @@ def move(
     request: Request,
     ask: Reader,
     task: Id,
+    files: WithFiles,
     to: Annotated[str, Form()] = "",
     word: Annotated[str, Form()] = "",
     back: Annotated[str, Form()] = "",
-    file: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
     """Say how a task stands; done needs what shows it."""
     found = service.get(ask.session, ask.code, task)
+    ids: list[int] = []
     try:
         # Before the step: what is refused here must not leave the step behind.
-        ids = [take(ask, file)] if file is not None and file.filename else []
+        ids = take_sent(ask, files)
         service.move(ask.session, ask.actor, found, to, word, ask.today)
-        place = attachments.Place(is_common=True)
+        place = attachments.Place(is_common=True, unit=found.unit)
         attachments.hang_on(ask.session, ask.actor, ask.code, ids, SUBJECT, task, place)
     except Invalid as error:
         _ask, rows, shown = asked(ask, state="all", mine="yes")
-        wrong = {"task": task, "words": error.message, "word": word}
+        wrong = {"task": task, "words": error.message, "word": word,
+                 "files": pending_lines(ask, ids)}  # fmt: skip
         return _page(request, ask, rows, shown, wrong, forms.Form(), error.status)
     words = _("R-{no:04d} {state}").format(no=found.no, state=state_name(found.state))
     return send_on(_back(ask, found.meeting, back), Notice(words))

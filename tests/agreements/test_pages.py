@@ -1,12 +1,15 @@
 """Signing and ticking on the pages; the ledger as a file."""
 
+import re
 from io import BytesIO
 
 import openpyxl
+from sqlalchemy import text
 
 from gisgrid.agreements import service
 from gisgrid.auth.service import csrf_of
 from tests.cast import HOME
+from tests.pictures_taken import jpeg
 
 C = f"/c/{HOME}"
 
@@ -73,3 +76,45 @@ def test_the_scan_is_kept_and_opened_again(stage, agreement):
     refused = client.post(address, data=csrf, files={"file": ("a.exe", b"MZ", "application/x")})
     assert refused.status_code == 422
     assert 'role="alert"' in refused.text
+
+
+def attach(stage, who, address, files, **fields):
+    client = stage.client(who)
+    sent = [("file", one) for one in files]
+    return client.post(address, data={"csrf": csrf_of(client.token), **fields}, files=sent)
+
+
+PDF = ("清雪记录.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
+
+
+def test_a_promise_is_kept_with_files_that_its_two_sides_see(stage, agreement):
+    """A photo loses where it was taken; a refused sending loses no file; another unit sees none."""
+    with stage.acting("unit") as (session, _actor):
+        own, theirs = sorted(
+            service.list_commitments(session, HOME, agreement=agreement),
+            key=lambda one: one.side != "unit",
+        )
+    photo = ("清雪.jpg", jpeg(place=(116.3, 39.9)), "image/jpeg")
+    at = f"{C}/commitments/{own.id}/tick"
+    refused = attach(stage, "unit", at, [photo, PDF], to="done", evidence="")
+    assert refused.status_code == 422
+    taken = re.findall(r'name="taken" value="(\d+)"', refused.text)
+    assert len(taken) == 2
+    assert "清雪记录.pdf" in refused.text
+    kept = attach(stage, "unit", at, [], to="done", evidence="清雪 20 人", taken=taken)
+    assert kept.status_code == 303
+    page = stage.client("lin").get(f"{C}/agreements/{agreement}").text
+    links = re.findall(rf'class="file" href="({C}/attachments/\d+)"', page)
+    assert len(links) == 2
+    assert b"Exif" not in stage.client("lin").get(links[0]).content
+    assert attach(stage, "unit", f"{C}/commitments/{theirs.id}/tick", [PDF],
+                  to="done", evidence="x").status_code == 403  # fmt: skip
+
+    def seen():
+        return {who: stage.client(who).get(links[0]).status_code
+                for who in ("lin", "mei", "unit", "hua")}  # fmt: skip
+
+    assert seen() == {"lin": 200, "mei": 200, "unit": 200, "hua": 404}
+    with stage.database.owner.begin() as owner:
+        owner.execute(text("UPDATE attachment SET unit = NULL"))
+    assert seen()["unit"] == 404

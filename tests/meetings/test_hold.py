@@ -1,5 +1,6 @@
 """Prepare a meeting, write its minutes, resolve something, or note that it was missed."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -7,6 +8,7 @@ import openpyxl
 import pytest
 from sqlalchemy import text
 
+from gisgrid.auth.service import csrf_of
 from gisgrid.errors import Conflict, Invalid, NotAllowed
 from gisgrid.meetings import agenda, service
 from gisgrid.meetings.service import Minutes
@@ -150,3 +152,26 @@ def test_preparing_on_the_page_fills_agenda_and_people(stage, rule):
     page = client.get(sent.headers["location"]).text
     assert "超期诉求" in page
     assert "曾梅" in page
+
+
+@pytest.mark.parametrize(("kind", "unit_sees"), [("regular", 404), ("joint", 200)])
+def test_minutes_have_files_that_their_readers_see(stage, kind, unit_sees):
+    meeting = prepare(stage, add_rule(stage, kind))
+    client = stage.client("lin")
+    sheet = {"file": ("签到表.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")}
+    fields = {"csrf": csrf_of(client.token), "held_on": FIRST.isoformat(), "version": "1",
+              "discussion": "逐件说明"}  # fmt: skip
+    at = f"{C}/meetings/{meeting}/minutes"
+    refused = client.post(at, data={**fields, "discussion": ""}, files=sheet)
+    assert refused.status_code == 422
+    (taken,) = re.findall(r'name="taken" value="(\d+)"', refused.text)
+    assert client.post(at, data={**fields, "taken": taken}).status_code == 303
+    page = client.get(f"{C}/meetings/{meeting}").text
+    assert "签到表.pdf" in page
+    seen = {who: stage.client(who).get(f"{C}/attachments/{taken}").status_code
+            for who in ("lin", "mei", "unit", "hua")}  # fmt: skip
+    assert seen == {"lin": 200, "mei": 200, "unit": unit_sees, "hua": 404}
+    book = openpyxl.load_workbook(
+        BytesIO(client.get(f"{C}/meetings.xlsx?kind={kind}").content)
+    ).active
+    assert any("签到表.pdf" in row for row in book.iter_rows(values_only=True))
