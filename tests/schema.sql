@@ -292,7 +292,7 @@ $$;
 
 ALTER FUNCTION public.close_session(token bytea, everywhere boolean) OWNER TO gisgrid_owner;
 
-CREATE FUNCTION public.coverage_faults(for_community bigint, for_draft bigint) RETURNS TABLE(fault text, subject text, size double precision, place public.geometry)
+CREATE FUNCTION public.cover_faults(for_community bigint, for_draft bigint) RETURNS TABLE(fault text, subject text, size double precision, place public.geometry)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
@@ -399,6 +399,19 @@ BEGIN
    WHERE i.is_inside AND k.draft_grid <> p.draft_grid;
 END $$;
 
+ALTER FUNCTION public.cover_faults(for_community bigint, for_draft bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.coverage_faults(for_community bigint, for_draft bigint) RETURNS TABLE(fault text, subject text, size double precision, place public.geometry)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  -- Asks for the right to read faults.
+  RETURN QUERY SELECT * FROM cover_faults(for_community, for_draft);
+  RETURN QUERY SELECT 'neck', n.name, 0.0::float8, n.place
+    FROM grid_necks(for_community, for_draft, NULL) n WHERE NOT n.is_forced;
+END $$;
+
 ALTER FUNCTION public.coverage_faults(for_community bigint, for_draft bigint) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.doors_today(for_community bigint, sheet bigint) RETURNS TABLE(sheet_row smallint, household bigint, address text, grid bigint, short text)
@@ -435,6 +448,18 @@ CREATE FUNCTION public.draft_digest(for_community bigint, for_draft bigint) RETU
 $$;
 
 ALTER FUNCTION public.draft_digest(for_community bigint, for_draft bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.draft_necks(for_community bigint, for_draft bigint, of_grids bigint[]) RETURNS TABLE(grid bigint, name text, place public.geometry, is_forced boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM require_verb(for_community, CASE
+    WHEN strpos(current_setting('gisgrid.verbs', true), ',draw,') > 0 THEN 'draw' ELSE 'approve' END);
+  RETURN QUERY SELECT * FROM grid_necks(for_community, for_draft, of_grids);
+END $$;
+
+ALTER FUNCTION public.draft_necks(for_community bigint, for_draft bigint, of_grids bigint[]) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.drop_draft(for_community bigint, for_draft bigint, dropped boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -657,6 +682,49 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.give_role(for_community bigint, for_account bigint, new_role text, new_person bigint, new_group bigint, new_unit bigint, new_cadre bigint, begins date, ends date) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.grid_necks(for_community bigint, for_draft bigint, of_grids bigint[]) RETURNS TABLE(grid bigint, name text, place public.geometry, is_forced boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  WITH ground AS (
+    SELECT d.draft_grid, c.id, ST_Transform(c.outline, k.metric) AS outline
+      FROM draft_cell d
+      JOIN building_cell c ON c.community = d.community AND c.id = d.building_cell
+      JOIN community k ON k.community = d.community
+     WHERE d.community = for_community AND d.draft_plan = for_draft),
+  part AS (
+    SELECT u.draft_grid, coalesce(p.path[1], 1) AS number, p.geom
+      FROM (SELECT g.draft_grid, ST_Union(g.outline) AS outline FROM ground g
+             WHERE of_grids IS NULL OR g.draft_grid = ANY (of_grids) GROUP BY g.draft_grid) u,
+           ST_Dump(u.outline) p),
+  core AS (
+    SELECT p.draft_grid, p.number, k.geom,
+           row_number() OVER (PARTITION BY p.draft_grid, p.number
+                              ORDER BY ST_Area(k.geom) DESC) AS size
+      FROM part p, ST_Dump(ST_Buffer(p.geom, -0.485, 'join=mitre')) k
+     WHERE ST_Area(k.geom) > 0.1),
+  neck AS (
+    SELECT c.draft_grid, c.geom AS part,
+           ST_LineInterpolatePoint(ST_ShortestLine(c.geom, rest.geom), 0.5) AS place
+      FROM core c, LATERAL (SELECT ST_Union(o.geom) AS geom FROM core o
+        WHERE o.draft_grid = c.draft_grid AND o.number = c.number AND o.size <> c.size) rest
+     WHERE c.size > 1)
+  SELECT n.draft_grid, g.name, ST_Transform(n.place, 4490),
+         EXISTS (SELECT FROM ground o WHERE o.draft_grid = n.draft_grid
+            AND ST_DWithin(o.outline, n.place, 0.01)
+            AND (SELECT count(*) FROM ST_Dump(ST_Buffer(o.outline, -0.485, 'join=mitre')) k
+                  WHERE ST_Area(k.geom) > 0.1) > 1)
+         OR NOT EXISTS (SELECT FROM ground beyond JOIN ground o
+             ON o.draft_grid <> n.draft_grid AND ST_Intersects(o.outline, beyond.outline)
+            WHERE beyond.draft_grid = n.draft_grid AND ST_Intersects(beyond.outline, n.part)
+              AND ST_Area(ST_Intersection(beyond.outline, ST_Buffer(n.part, 0.5)))
+                  > 0.5 * ST_Area(beyond.outline)
+              AND ST_Length(ST_Intersection(o.outline, beyond.outline)) >= 1)
+    FROM neck n JOIN draft_grid g ON g.community = for_community AND g.id = n.draft_grid
+$$;
+
+ALTER FUNCTION public.grid_necks(for_community bigint, for_draft bigint, of_grids bigint[]) OWNER TO gisgrid_owner;
 
 CREATE TABLE public.role_grant (
     id bigint NOT NULL,
@@ -5700,6 +5768,8 @@ GRANT ALL ON FUNCTION public.close_account(for_community bigint, for_account big
 REVOKE ALL ON FUNCTION public.close_session(token bytea, everywhere boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.close_session(token bytea, everywhere boolean) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.cover_faults(for_community bigint, for_draft bigint) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.coverage_faults(for_community bigint, for_draft bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.coverage_faults(for_community bigint, for_draft bigint) TO gisgrid_app;
 
@@ -5708,6 +5778,9 @@ GRANT ALL ON FUNCTION public.doors_today(for_community bigint, sheet bigint) TO 
 
 REVOKE ALL ON FUNCTION public.draft_digest(for_community bigint, for_draft bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.draft_digest(for_community bigint, for_draft bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.draft_necks(for_community bigint, for_draft bigint, of_grids bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.draft_necks(for_community bigint, for_draft bigint, of_grids bigint[]) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.drop_draft(for_community bigint, for_draft bigint, dropped boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.drop_draft(for_community bigint, for_draft bigint, dropped boolean) TO gisgrid_app;
@@ -5731,6 +5804,8 @@ GRANT ALL ON FUNCTION public.enter(token bytea) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.give_role(for_community bigint, for_account bigint, new_role text, new_person bigint, new_group bigint, new_unit bigint, new_cadre bigint, begins date, ends date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.give_role(for_community bigint, for_account bigint, new_role text, new_person bigint, new_group bigint, new_unit bigint, new_cadre bigint, begins date, ends date) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.grid_necks(for_community bigint, for_draft bigint, of_grids bigint[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.grids_of(g public.role_grant, on_day date) FROM PUBLIC;
 

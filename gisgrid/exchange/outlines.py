@@ -15,7 +15,7 @@ from gisgrid.exchange.models import ImportRun
 from gisgrid.exchange.report import Finding
 from gisgrid.exchange.rows import GridRow
 from gisgrid.i18n import _
-from gisgrid.planning.service import draft_from_polygons
+from gisgrid.planning.following import draft_from_polygons
 from gisgrid.territory.models import Community
 from gisgrid.territory.plan_models import DraftPlan, DraftState
 

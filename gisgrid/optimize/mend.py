@@ -8,6 +8,8 @@ import shapely
 from gisgrid.optimize.ground import Floats, Ground, pieces
 from gisgrid.optimize.necks import Area, inside_others, necks
 
+TRIES = 3
+
 
 def mended(ground: Ground, before: Sequence[int], grids: int) -> list[int]:
     """The plan with every cell in a grid and every grid in one piece, as its parts allow.
@@ -42,6 +44,22 @@ def mended(ground: Ground, before: Sequence[int], grids: int) -> list[int]:
             grid_of[cell] = g
     # A part of the community that no grid touches stays with what it had, or the first grid.
     return [g if g >= 0 else max(old, 0) for g, old in zip(grid_of, before, strict=True)]
+
+
+def straightened(ground: Ground, before: Sequence[int], grids: int) -> list[int]:
+    """The plan without torn grids, necks and grids inside others, few cells moved; loads are not
+    looked at. What a few tries cannot mend stays."""
+    grid_of = list(before)
+    for _try in range(TRIES):
+        outlines = united(ground.outlines, grid_of, grids)
+        narrow = narrow_passages(ground, ground.outlines, grid_of, outlines)
+        outer = ground.rim - np.array([sum(row.values()) for row in ground.near])
+        let = let_out(ground, outlines, grid_of, outer)
+        made = mended(ground.parted(narrow), let, grids)
+        if made == grid_of or len(set(made)) < len(set(grid_of)):
+            break
+        grid_of = made
+    return grid_of
 
 
 def united(shapes: Sequence[Area], grid_of: Sequence[int], grids: int) -> list[Area]:

@@ -16,7 +16,7 @@ from gisgrid.i18n import _
 from gisgrid.optimize.ground import Ground
 from gisgrid.optimize.wish import Wish
 from gisgrid.pinyin import search_key
-from gisgrid.planning import grouped, service
+from gisgrid.planning import following, grouped, service
 from gisgrid.territory.models import Community, Grid, ResidentsGroup
 from gisgrid.territory.plan_models import (
     DraftGrid,
@@ -174,7 +174,7 @@ def _redrawn(
         .order_by(Grid.short)
     ).all()
     polygons = [(grid.name, to_shape(outline)) for grid, outline in rows]
-    draft, _astride = service.draft_from_polygons(session, actor, community, polygons)
+    draft, _astride = following.draft_from_polygons(session, actor, community, polygons)
     draft.name = name
     made = session.scalars(
         visible(DraftGrid, code)

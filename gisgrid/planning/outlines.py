@@ -9,9 +9,11 @@ import shapely
 from numpy.typing import NDArray
 
 from gisgrid import geo
+from gisgrid.optimize.necks import inside_others, necks
 
-WORTH_M2 = 0.01
+WORTH_M2, HAIR_M = 0.001, 0.0003  # what is less in area or mean width is rounding
 THIN_M = 1.0  # on the average: what is thinner is a sliver and was not meant
+APART_M = 0.008  # thinner still: edges meant to be one, whose nodes do not meet
 PART_OF_A_HOUSE = 0.01
 
 
@@ -35,10 +37,11 @@ class Shapes:
 
 @dataclass(frozen=True)
 class OutlineFault:
-    """kind     gap, overlap, sliver, hole, cut, in_none, in_two or beyond
+    """kind     gap, overlap, sliver, apart, hole, neck, inside, parts, cut, in_none, in_two, beyond
     subject  names of the grids, of the building, or the address
     size     m², or households
     cells    positions of those that a repair would settle
+    grid     position of the grid that is in more than one piece or would be without its neck
     """
 
     kind: str
@@ -46,6 +49,7 @@ class OutlineFault:
     size: float
     place: shapely.Point
     cells: tuple[int, ...]
+    grid: int | None = None
 
 
 def find(shapes: Shapes) -> list[OutlineFault]:
@@ -60,6 +64,8 @@ def find(shapes: Shapes) -> list[OutlineFault]:
         *_gaps(shapes, tree, union),
         *_overlaps(shapes, tree),
         *_beyond(shapes, union),
+        *_necks(shapes),
+        *_inside(shapes),
         *_cut_houses(shapes),
         *_doors(shapes, tree),
     ]
@@ -72,14 +78,19 @@ def _pieces(shape: shapely.Geometry, epsg: int) -> list[tuple[float, float, shap
         if part.geom_type != "Polygon" or part.is_empty:
             continue
         flat = geo.to_metric(part, epsg)
-        if flat.area >= WORTH_M2:
-            made.append((flat.area, 2 * flat.area / flat.length, part))
+        width = 2 * flat.area / flat.length
+        if flat.area >= WORTH_M2 and width >= HAIR_M:
+            made.append((flat.area, width, part))
     return sorted(made, key=lambda one: -one[0])
 
 
 def _touched(tree: shapely.STRtree, shape: shapely.Geometry) -> tuple[int, ...]:
     found: NDArray[np.int64] = tree.query(shape, predicate="intersects")
     return tuple(sorted(int(i) for i in found))
+
+
+def _thin(width_m: float, otherwise: str) -> str:
+    return "apart" if width_m < APART_M else "sliver" if width_m < THIN_M else otherwise
 
 
 def _gaps(shapes: Shapes, tree: shapely.STRtree, union: shapely.Geometry) -> Iterator[OutlineFault]:
@@ -92,7 +103,7 @@ def _gaps(shapes: Shapes, tree: shapely.STRtree, union: shapely.Geometry) -> Ite
         is_enclosed = len(beside) == 1 and not shapely.intersects(
             shapely.boundary(shapes.boundary), piece
         )
-        kind = "hole" if is_enclosed else "sliver" if width < THIN_M else "gap"
+        kind = "hole" if is_enclosed else _thin(width, "gap")
         yield _fault(kind, " / ".join(beside[:3]), area, piece, _touched(tree, piece))
 
 
@@ -100,7 +111,7 @@ def _overlaps(shapes: Shapes, tree: shapely.STRtree) -> Iterator[OutlineFault]:
     named = list(zip(shapes.names, shapes.polygons, strict=True))
     for (a, one), (b, other) in combinations(named, 2):
         for area, width, piece in _pieces(shapely.intersection(one, other), shapes.epsg):
-            kind = "sliver" if width < THIN_M else "overlap"
+            kind = _thin(width, "overlap")
             yield _fault(kind, f"{a} / {b}", area, piece, _touched(tree, piece))
 
 
@@ -108,6 +119,24 @@ def _beyond(shapes: Shapes, union: shapely.Geometry) -> Iterator[OutlineFault]:
     for area, width, piece in _pieces(shapely.difference(union, shapes.boundary), shapes.epsg):
         if width >= THIN_M:
             yield _fault("beyond", "", area, piece, ())
+
+
+def _necks(shapes: Shapes) -> Iterator[OutlineFault]:
+    """Rule 2: an outline that hangs together by less than a metre."""
+    for grid, polygon in enumerate(shapes.polygons):
+        for neck in necks(geo.to_metric(polygon, shapes.epsg)):
+            place = geo.to_stored(neck.place, shapes.epsg)
+            yield OutlineFault("neck", shapes.names[grid], neck.part.area, place, (), grid)
+
+
+def _inside(shapes: Shapes) -> Iterator[OutlineFault]:
+    """Rule 2: an outline in a hole of another one."""
+    for inner, outer in inside_others(shapes.polygons):
+        polygon = shapes.polygons[inner]
+        subject = f"{shapes.names[inner]} / {shapes.names[outer]}"
+        size = geo.to_metric(polygon, shapes.epsg).area
+        place = shapely.point_on_surface(polygon)
+        yield OutlineFault("inside", subject, size, place, (), outer)
 
 
 def _cut_houses(shapes: Shapes) -> Iterator[OutlineFault]:

@@ -23,6 +23,7 @@ def fault_name(fault: str) -> str:
         "grid_without_cells": _("有网格没有楼栋"),
         "grid_in_parts": _("网格不连成一片"),
         "outline_invalid": _("网格边界有错"),
+        "neck": _("网格有一处窄于1米，只连着一线"),
         "overlap": _("网格重叠"),
         "gap": _("网格之间有缝"),
         "beyond_the_boundary": _("网格超出社区边界"),

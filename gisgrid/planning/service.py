@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from geoalchemy2.shape import from_shape, to_shape
+from geoalchemy2.shape import to_shape
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from gisgrid import geo
 from gisgrid.audit.service import note_bulk
 from gisgrid.auth.service import Actor
-from gisgrid.db import visible
 from gisgrid.errors import Invalid
 from gisgrid.households.models import Building, Household
 from gisgrid.i18n import _
@@ -24,7 +23,6 @@ from gisgrid.optimize.ground import Barrier, Ground
 from gisgrid.optimize.tessellate import Area, tessellate
 from gisgrid.optimize.wish import Wish
 from gisgrid.pinyin import search_key
-from gisgrid.planning import outlines
 from gisgrid.planning.asked import ordinary_barriers
 from gisgrid.planning.refusals import refusal
 from gisgrid.territory.models import Area as GroundArea
@@ -32,7 +30,6 @@ from gisgrid.territory.models import Community, Street
 from gisgrid.territory.plan_models import (
     BuildingCell,
     DraftCell,
-    DraftFault,
     DraftGrid,
     DraftPlan,
     Tessellation,
@@ -45,21 +42,22 @@ Names = Callable[[Sequence[Area]], Sequence[str]]
 
 @dataclass(frozen=True)
 class Cells:
-    """The cells of a tessellation with what divide() needs; outlines in metres."""
+    """The cells of a tessellation with what divide() needs; outlines in metres of `epsg`."""
 
     tessellation: int
+    epsg: int
     ids: list[int]
     outlines: list[Area]
     households: list[int]
 
 
-def _metric(community: Community) -> int:
+def metric_of(community: Community) -> int:
     if community.metric is None:
         raise Invalid(_("社区还没有边界。先导入边界。"))
     return community.metric
 
 
-def _boundary(community: Community) -> Area:
+def boundary_of(community: Community) -> Area:
     if community.boundary is None:
         raise Invalid(_("社区还没有边界。先导入边界。"))
     found: Area = to_shape(community.boundary)
@@ -68,7 +66,7 @@ def _boundary(community: Community) -> Area:
 
 def make_tessellation(session: Session, community: Community) -> int:
     """One cell for each building of the community; stored whole, never changed after."""
-    epsg = _metric(community)
+    epsg = metric_of(community)
     rows = session.execute(
         select(Building.id, Building.outline)
         .where(Building.community == community.community, ~Building.is_context)
@@ -77,7 +75,7 @@ def make_tessellation(session: Session, community: Community) -> int:
     if not rows:
         raise Invalid(_("社区里还没有楼栋。先导入楼栋。"))
     # A straight edge in degrees is bent in metres, up to 16 mm in a kilometre.
-    boundary = geo.to_metric(shapely.segmentize(_boundary(community), EDGE_DEGREES), epsg)
+    boundary = geo.to_metric(shapely.segmentize(boundary_of(community), EDGE_DEGREES), epsg)
     made = tessellate(
         boundary,
         [geo.to_metric(to_shape(row.outline), epsg) for row in rows],
@@ -102,7 +100,7 @@ def newest_tessellation(session: Session, community: int) -> int | None:
 
 
 def load_cells(session: Session, community: Community, tessellation: int) -> Cells:
-    epsg = _metric(community)
+    epsg = metric_of(community)
     code = community.community
     homes = dict(
         session.execute(
@@ -119,6 +117,7 @@ def load_cells(session: Session, community: Community, tessellation: int) -> Cel
     outlines = geo.to_metric(np.array([to_shape(r.outline) for r in rows], dtype=object), epsg)
     return Cells(
         tessellation,
+        epsg,
         [row.id for row in rows],
         list(outlines),
         [homes.get(row.building, 0) for row in rows],
@@ -132,7 +131,7 @@ def barriers_of(
 
     strengths   kind → how much it stands in the way (see asked.py)
     """
-    epsg, code = _metric(community), community.community
+    epsg, code = metric_of(community), community.community
     wanted = ordinary_barriers() if strengths is None else strengths
     rows = session.execute(
         select(Street.name, Street.line, Street.kind).where(
@@ -181,115 +180,6 @@ def draft_from_division(
     name = _("自动划分，{n}个网格").format(n=grids)
     draft = store_draft(session, actor, community, name, cells, division.grid_of_cell, names)
     return draft, division
-
-
-def draft_from_polygons(
-    session: Session,
-    actor: Actor,
-    community: Community,
-    polygons: Sequence[tuple[str, shapely.Geometry]],
-) -> tuple[DraftPlan, list[str]]:
-    """A draft that follows named polygons (EPSG:4490): each cell goes where most of its building
-    lies, or most of itself. Returns the draft and the buildings that lie in two polygons."""
-    epsg = _metric(community)
-    cells = load_cells(session, community, make_tessellation(session, community))
-    targets = [geo.to_metric(outline, epsg) for _name, outline in polygons]
-    chosen, astride = _follow(session, community.community, epsg, cells, targets)
-    draft = store_draft(
-        session, actor, community, _("按导入的图层"), cells, chosen,
-        lambda _outlines: [name for name, _outline in polygons], keep_order=True,
-    )  # fmt: skip
-    draft.origin = "layer"
-    _store_faults(session, community, draft, cells, chosen, polygons)
-    return draft, astride
-
-
-def _store_faults(
-    session: Session,
-    community: Community,
-    draft: DraftPlan,
-    cells: Cells,
-    chosen: Sequence[int],
-    polygons: Sequence[tuple[str, shapely.Geometry]],
-) -> None:
-    """What the outlines leave open, each with the repair that the draft carries out so far."""
-    code = community.community
-    grids = session.scalars(
-        visible(DraftGrid, code)
-        .where(DraftGrid.draft_plan == draft.id)
-        .order_by(DraftGrid.position)
-    ).all()
-    found = outlines.find(_shapes(session, community, cells, polygons))
-    session.add_all(
-        DraftFault(
-            community=code, draft_plan=draft.id, kind=one.kind, subject=one.subject,
-            size=one.size, place=from_shape(one.place, srid=geo.STORED),
-            offer={str(cells.ids[i]): grids[chosen[i]].id for i in one.cells},
-        )
-        for one in found
-    )  # fmt: skip
-    session.flush()
-
-
-def _shapes(
-    session: Session,
-    community: Community,
-    cells: Cells,
-    polygons: Sequence[tuple[str, shapely.Geometry]],
-) -> outlines.Shapes:
-    code = community.community
-    stored = session.execute(
-        select(BuildingCell.outline, Building.outline, Building.name)
-        .outerjoin(
-            Building,
-            (Building.community == BuildingCell.community) & (Building.id == BuildingCell.building),
-        )
-        .where(BuildingCell.community == code, BuildingCell.tessellation == cells.tessellation)
-        .order_by(BuildingCell.id)
-    ).all()
-    doors = session.execute(
-        select(Household.point, func.min(Household.address), func.count())
-        .where(Household.community == code, Household.is_counted)
-        .group_by(Household.point)
-    ).all()
-    return outlines.Shapes(
-        boundary=_boundary(community),
-        names=[name for name, _outline in polygons],
-        polygons=[outline for _name, outline in polygons],
-        cells=[to_shape(row[0]) for row in stored],
-        houses=[None if row[1] is None else to_shape(row[1]) for row in stored],
-        buildings=[row[2] or "" for row in stored],
-        doors=[(to_shape(row[0]), row[1], row[2]) for row in doors],
-        epsg=_metric(community),
-    )
-
-
-def _follow(
-    session: Session, code: int, epsg: int, cells: Cells, targets: Sequence[shapely.Geometry]
-) -> tuple[list[int], list[str]]:
-    rows = session.execute(
-        select(BuildingCell.id, Building.name, Building.outline)
-        .join(
-            Building,
-            (Building.community == BuildingCell.community) & (Building.id == BuildingCell.building),
-        )
-        .where(
-            BuildingCell.community == code,
-            Building.community == code,
-            BuildingCell.tessellation == cells.tessellation,
-        )
-    ).all()
-    houses = {row.id: (row.name, geo.to_metric(to_shape(row.outline), epsg)) for row in rows}
-    chosen, astride = [], []
-    for cell, outline in zip(cells.ids, cells.outlines, strict=True):
-        name, house = houses.get(cell, (None, outline))
-        shares = shapely.area(shapely.intersection(np.array(targets, dtype=object), house))
-        if shares.max() <= 0:
-            shares = -shapely.distance(np.array(targets, dtype=object), house)
-        elif (shares > 0.01 * house.area).sum() > 1 and cell in houses:
-            astride.append(name or str(cell))
-        chosen.append(int(np.argmax(shares)))
-    return chosen, astride
 
 
 def store_draft(

@@ -21,6 +21,7 @@ from gisgrid.i18n import _, clock
 from gisgrid.pinyin import search_key
 from gisgrid.territory.plan_models import (
     DraftCell,
+    DraftFault,
     DraftGrid,
     DraftPlan,
     DraftState,
@@ -55,11 +56,21 @@ class GridChange:
 
 
 @dataclass(frozen=True)
+class FaultChange:
+    """What was decided about a fault of imported outlines, and by whom."""
+
+    id: int
+    before: tuple[str, str | None]
+    after: tuple[str, str | None]
+
+
+@dataclass(frozen=True)
 class Change:
     """All that one step changes. `said` are the numbers and names of its words."""
 
     cells: tuple[CellChange, ...] = ()
     grids: tuple[GridChange, ...] = ()
+    faults: tuple[FaultChange, ...] = ()
     tessellation: tuple[int, int] | None = None
     said: Mapping[str, Any] = field(default_factory=dict)
 
@@ -72,6 +83,7 @@ class Change:
         return cls(
             tuple(CellChange(**one) for one in stored["cells"]),
             tuple(GridChange(**one) for one in stored["grids"]),
+            tuple(FaultChange(**one) for one in stored.get("faults", ())),
             (pair[0], pair[1]) if pair else None,
             stored["said"],
         )
@@ -83,6 +95,7 @@ class Change:
                 CellChange(c.cell, c.after, c.before, c.why_after, c.why_before) for c in self.cells
             ),
             tuple(GridChange(g.id, g.after, g.before) for g in self.grids),
+            tuple(FaultChange(f.id, f.after, f.before) for f in self.faults),
             (self.tessellation[1], self.tessellation[0]) if self.tessellation else None,
             self.said,
         )
@@ -224,6 +237,12 @@ def list_steps(session: Session, draft: DraftPlan, limit: int = 50) -> list[Draf
     )
 
 
+def grids_touched(step: DraftStep) -> set[int]:
+    """Grids of the draft that got or gave a cell."""
+    cells = step.change["cells"]
+    return {one[side] for one in cells for side in ("before", "after") if one[side] is not None}
+
+
 def _touch(session: Session, actor: Actor, draft: DraftPlan) -> None:
     draft.version += 1
     draft.changed_by_name, draft.changed_at = actor.name, datetime.now(UTC)
@@ -241,6 +260,9 @@ def _apply(session: Session, draft: DraftPlan, change: Change) -> None:
     if change.tessellation:
         draft.tessellation = change.tessellation[1]
     _apply_cells(session, draft, change.cells)
+    for settled in change.faults:
+        fault = session.get_one(DraftFault, (draft.community, settled.id))
+        fault.state, fault.settled_by_name = settled.after
     grids = grids_of(session, draft)
     for one in change.grids:
         if one.after is None:

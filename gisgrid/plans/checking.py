@@ -37,7 +37,7 @@ LINES = {
     "cells": ("cell_in_no_grid", "cell_of_another_tessellation", "cell_in_grid_of_another_draft",
               "grid_without_cells"),
     "cover": ("gap", "overlap", "beyond_the_boundary", "nodes_apart", "outline_invalid"),
-    "parts": ("grid_in_parts", "grid_inside_another"),
+    "parts": ("grid_in_parts", "grid_inside_another", "neck"),
     "whole": ("building_cut",),
     "homes": ("household_outside", "household_in_no_grid", "household_in_two_grids"),
     "codes": ("code_retired",),
@@ -49,7 +49,7 @@ def line_name(line: str) -> str:
     return {
         "cells": _("每栋楼都在一个网格里"),
         "cover": _("没有缝、没有重叠，不超出社区边界"),
-        "parts": _("每个网格连成一片，不套在别的网格里"),
+        "parts": _("每个网格连成一片，没有窄于1米的地方，不套在别的网格里"),
         "whole": _("没有拆开楼栋"),
         "homes": _("每户都在一个网格里，只在一个"),
         "codes": _("编码不重复，停用的不再用"),

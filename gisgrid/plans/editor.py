@@ -19,7 +19,7 @@ from gisgrid.planning.steps import Change
 from gisgrid.plans import picture
 from gisgrid.plans.asking import DraftReader, Drawer, community_of, draft_of
 from gisgrid.plans.words import step_words
-from gisgrid.territory.plan_models import DraftPlan, DraftState
+from gisgrid.territory.plan_models import DraftPlan, DraftState, DraftStep
 
 router = APIRouter(tags=["plans"])
 MOST_POINTS = 200
@@ -131,24 +131,21 @@ def take_step(
     if kind not in make:
         raise Invalid(_("没有这种改动：{kind}").format(kind=kind))
     stored = "lock" if kind == "unlock" else kind
-    steps.take(ask.session, ask.actor, found, stored, make[kind]())
-    return _answer(ask, found)
+    return _answer(ask, found, steps.take(ask.session, ask.actor, found, stored, make[kind]()))
 
 
 @router.post("/c/{community}/plans/drafts/{draft}/undo", dependencies=GENUINE)
 def undo(ask: Drawer, draft: Id, version: Annotated[int, Form()]) -> Response:
     """Take the newest step of a draft back, whoever made it."""
     found = steps.open_draft(ask.session, ask.code, draft, version)
-    steps.undo(ask.session, ask.actor, found)
-    return _answer(ask, found)
+    return _answer(ask, found, steps.undo(ask.session, ask.actor, found))
 
 
 @router.post("/c/{community}/plans/drafts/{draft}/redo", dependencies=GENUINE)
 def redo(ask: Drawer, draft: Id, version: Annotated[int, Form()]) -> Response:
     """Do again what was undone last."""
     found = steps.open_draft(ask.session, ask.code, draft, version)
-    steps.redo(ask.session, ask.actor, found)
-    return _answer(ask, found)
+    return _answer(ask, found, steps.redo(ask.session, ask.actor, found))
 
 
 @router.post("/c/{community}/plans/drafts/{draft}/reason", dependencies=GENUINE)
@@ -167,14 +164,16 @@ def note_reason(
     return _answer(ask, found)
 
 
-def _answer(ask: Ask, draft: DraftPlan) -> Response:
-    """What the page needs to go on without reading everything anew."""
+def _answer(ask: Ask, draft: DraftPlan, step: DraftStep | None = None) -> Response:
+    """What the page needs to go on without reading everything anew; necks are looked for in the
+    grids alone that the step touched."""
     last = steps.next_undo(ask.session, draft)
     ahead = steps.next_redo(ask.session, draft)
     names = picture.labels(
         grids := steps.grids_of(ask.session, draft), picture.shorts(ask.session, ask.code)
     )
     leaders = picture.leaders_homes(ask.session, ask.code, draft.tessellation, ask.today)
+    touched = steps.grids_touched(step) if step else set()
     return JSONResponse(
         {
             "version": draft.version,
@@ -185,6 +184,8 @@ def _answer(ask: Ask, draft: DraftPlan) -> Response:
                 str(cell): picture.why_words(why)
                 for cell, why in steps.whys_of(ask.session, draft).items()
             },
+            "touched": sorted(touched),
+            "necks": picture.narrow(ask.session, draft, touched) if touched else [],
             "reasons": draft.reasons,
             "undo": step_words(last) if last else None,
             "redo": step_words(ahead) if ahead else None,

@@ -15,7 +15,7 @@ from gisgrid.guards import GENUINE, Ask, Id
 from gisgrid.i18n import _
 from gisgrid.pages import Notice, render, send_on
 from gisgrid.planning import steps
-from gisgrid.planning.steps import CellChange, Change
+from gisgrid.planning.steps import CellChange, Change, FaultChange
 from gisgrid.plans.asking import DraftReader, Drawer, draft_of
 from gisgrid.plans.words import fault_offer, fault_size, outline_fault_name
 from gisgrid.territory.plan_models import DraftFault, DraftPlan, DraftState, FaultState
@@ -102,20 +102,15 @@ def settle_faults(
     ]
     if not chosen:
         raise Invalid(_("先选要处理的问题。"))
-    is_accepted = action != "reject"
-    for one in chosen:
-        one.state = (FaultState.ACCEPTED if is_accepted else FaultState.REJECTED).value
-        one.settled_by_name = actor.name
-    session.flush()
-    change = _change(session, draft, chosen, is_accepted)
-    if change.cells:
-        steps.take(session, actor, draft, "move", change)
+    state = FaultState.REJECTED if action == "reject" else FaultState.ACCEPTED
+    steps.take(session, actor, draft, "settle", _change(session, actor, draft, chosen, state))
     return len(chosen)
 
 
 def _change(
-    session: Session, draft: DraftPlan, faults: list[DraftFault], is_accepted: bool
+    session: Session, actor: Actor, draft: DraftPlan, faults: list[DraftFault], state: FaultState
 ) -> Change:
+    is_accepted = state == FaultState.ACCEPTED
     now, grids = steps.cells_of(session, draft), steps.grids_of(session, draft)
     wanted: dict[int, int | None] = {}
     for fault in faults:
@@ -128,4 +123,8 @@ def _change(
         for cell, grid in wanted.items()
         if now.get(cell) != grid and cell in known
     )
-    return Change(cells, said={"cells": len(cells), "to": _("修补") if is_accepted else None})
+    settled = tuple(
+        FaultChange(one.id, (one.state, one.settled_by_name), (state.value, actor.name))
+        for one in faults
+    )
+    return Change(cells, faults=settled, said={"faults": len(faults), "state": state.value})

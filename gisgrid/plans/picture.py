@@ -15,6 +15,7 @@ from gisgrid.care import service as care
 from gisgrid.households.models import Building
 from gisgrid.i18n import _
 from gisgrid.planning import drafts, steps
+from gisgrid.planning.necks import necks_of
 from gisgrid.plans.words import step_words
 from gisgrid.territory.models import Community, Grid
 from gisgrid.territory.plan_models import BuildingCell, DraftGrid, DraftPlan, GridPlan, PlanCell
@@ -207,10 +208,21 @@ def state(
             str(cell): why_words(why)
             for cell, why in steps.whys_of(session, draft).items()
         },
+        "necks": narrow(session, draft),
         "reasons": draft.reasons,
         "undo": step_words(last) if last else None,
         "redo": step_words(ahead) if ahead else None,
     }  # fmt: skip
+
+
+def narrow(
+    session: Session, draft: DraftPlan, grids: Collection[int] | None = None
+) -> list[dict[str, Any]]:
+    """Necks of a draft's grids, with the place to look at."""
+    return [
+        {"grid": one.grid, "at": [one.lat, one.lon], "forced": one.is_forced}
+        for one in necks_of(session, draft, grids)
+    ]
 
 
 def grid_row(grid: DraftGrid, label: str, leaders: Mapping[int, Home]) -> dict[str, Any]:

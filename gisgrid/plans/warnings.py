@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from gisgrid.errors import Conflict, Invalid, NotFound
 from gisgrid.i18n import _
 from gisgrid.planning import drafts, steps
+from gisgrid.planning.necks import necks_of
 from gisgrid.plans import picture
 from gisgrid.plans.figures import deviations, grid_loads
 from gisgrid.territory.models import Community
@@ -34,7 +35,7 @@ class Warned:
 def warnings_of(
     session: Session, community: Community, draft: DraftPlan, today: date
 ) -> list[Warned]:
-    """Grids that are too heavy or too light, and leaders whose home goes to another grid."""
+    """Grids too heavy or too light or with a neck that is forced, leaders whose home goes away."""
     code, ground = community.community, draft.tessellation
     grids, of = steps.grids_of(session, draft), steps.cells_of(session, draft)
     names = picture.labels(grids, picture.shorts(session, code))
@@ -42,6 +43,7 @@ def warnings_of(
     found = _uneven(draft, loads, names)
     before = drafts.today_grids(session, code, ground)
     homes = picture.leaders_homes(session, code, ground, today)
+    found += _narrow(session, draft, names)
     return found + _moving(draft, grids, of, before, homes, names)
 
 
@@ -81,6 +83,14 @@ def _uneven(draft: DraftPlan, loads: Mapping[int, int], names: Mapping[int, str]
         key = f"load:{grid}"
         made.append(Warned(key, said, draft.reasons.get(key), abs(share) > picture.FAR))
     return made
+
+
+def _narrow(session: Session, draft: DraftPlan, names: Mapping[int, str]) -> list[Warned]:
+    """Necks that no plan of these cells is without; any other one is a fault of the gate."""
+    words = _("{g} 有一处窄于1米，地块只能这样")
+    grids = sorted({neck.grid for neck in necks_of(session, draft) if neck.is_forced})
+    keys = [(grid, f"narrow:{grid}") for grid in grids]
+    return [Warned(k, words.format(g=names[grid]), draft.reasons.get(k)) for grid, k in keys]
 
 
 def _moving(

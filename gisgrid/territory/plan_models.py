@@ -214,9 +214,7 @@ class DraftFault(Scoped, Base):
     __table_args__ = (one_of("state", FaultState), *refers(draft_plan="draft_plan"))
 
     draft_plan: Mapped[int] = mapped_column(BigInteger)
-    kind: Mapped[str] = mapped_column(
-        Text, comment="gap, overlap, sliver, hole, cut, in_none, in_two or beyond"
-    )
+    kind: Mapped[str] = mapped_column(Text, comment="see OutlineFault of gisgrid.planning.outlines")
     subject: Mapped[str] = mapped_column(Text)
     size: Mapped[float] = mapped_column(Float, comment="m², or households")
     place: Mapped[Any] = mapped_column(geometry("POINT"))

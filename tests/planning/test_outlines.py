@@ -4,7 +4,7 @@ import pytest
 import shapely
 
 from gisgrid.errors import Invalid
-from gisgrid.planning import service, steps
+from gisgrid.planning import following, service, steps
 from gisgrid.planning.outlines import Shapes, find
 from gisgrid.planning.refusals import CoverageRefused
 from gisgrid.plans.importing import list_faults, settle_faults
@@ -13,7 +13,8 @@ from tests.cast import HOME
 from tests.pictures import EPSG, cells, stored
 
 PICTURE = "A A B B"
-KINDS = {"gap", "overlap", "sliver", "hole", "cut", "in_none", "in_two", "beyond"}
+KINDS = {"gap", "overlap", "sliver", "apart", "hole", "neck", "inside", "parts", "cut", "in_none",
+         "in_two", "beyond"}  # fmt: skip
 
 
 def box(west, south, east, north):
@@ -62,6 +63,22 @@ def test_a_fault_of_the_cover_is_named(one, other, kind):
     assert {found for found, _who in kinds(one, other)} == {kind}
 
 
+@pytest.mark.parametrize("metres", [0.001, -0.001])
+def test_a_t_junction_one_millimetre_off(metres):
+    """A node of the left outline on the right one's edge, a millimetre beside it."""
+    x, y, _e, _n = LEFT.bounds
+    one = shapely.Polygon([(x, y), (x + 100, y), (x + 100 + metres, y + 25), (x + 100, y + 50),
+                           (x, y + 50)])  # fmt: skip
+    assert kinds(one, RIGHT) == {("apart", "甲 / 乙")}
+
+
+def test_a_neck_and_an_outline_inside_another_are_named():
+    narrow = shapely.union(box(0, 0, 40, 50), box(60, 0, 100, 50)).union(box(40, 20, 60, 20.4))
+    assert ("neck", "甲") in kinds(narrow, RIGHT)
+    inner = box(120, 20, 130, 30)
+    assert kinds(shapely.union(LEFT, RIGHT).difference(inner), inner) >= {("inside", "乙 / 甲")}
+
+
 def test_a_building_in_two_outlines_is_named_with_both():
     assert kinds(box(0, 0, 120, 50), box(120, 0, 200, 50)) >= {("cut", "1c号楼：甲 / 乙")}
 
@@ -98,7 +115,7 @@ def imported(paper):
         ("西", stored(shapely.box(west, south, middle - 2, north))),
         ("东", stored(shapely.box(middle + 2, south, east, north))),
     ]
-    draft, _astride = service.draft_from_polygons(
+    draft, _astride = following.draft_from_polygons(
         paper.session, paper.actor, paper.community, polygons
     )
     return draft
@@ -132,6 +149,54 @@ def test_what_is_put_off_lies_in_no_grid_until_it_is_drawn(paper, imported):
     assert paper.faults(imported) == set()
     settle_faults(paper.session, paper.actor, imported, "reject", [cut.id])
     settle_faults(paper.session, paper.actor, imported, "accept", [cut.id])
+    assert paper.faults(imported) == set()
+
+
+def followed(paper, *polygons):
+    draft, _astride = following.draft_from_polygons(
+        paper.session, paper.actor, paper.community,
+        [(f"格{n}", stored(one)) for n, one in enumerate(polygons, start=1)],
+    )  # fmt: skip
+    found = {one.kind: one for one in list_faults(paper.session, draft)}
+    settle_faults(paper.session, paper.actor, draft, "accept_all", None)
+    return draft, found
+
+
+def test_a_grid_in_two_pieces_is_offered_in_one(paper):
+    """格1 are the two ends of the southern row and the north, 格2 what lies between."""
+    west, south, east, north = shapely.union_all([c.outline for c in paper.drawn]).bounds
+    middle = shapely.box(west + 50, south, west + 100, north)
+    ends = shapely.box(west, south, east, north).difference(middle)
+    draft, found = followed(paper, ends, middle)
+    assert found["parts"].subject == "格1"
+    assert len(found["parts"].offer) == 2
+    assert paper.faults(draft) == set()
+
+
+def test_a_neck_is_offered_to_the_other_side(paper):
+    """格1 and a building beyond hang together by 30 cm of open ground."""
+    west, south, east, north = shapely.union_all([c.outline for c in paper.drawn]).bounds
+    left, right = (
+        shapely.box(west, south, west + 45, north),
+        shapely.box(east - 45, south, east, north),
+    )
+    strip = shapely.box(west, south + 50, east, south + 50.3)
+    one = shapely.union_all([left, right, strip])
+    rest = shapely.box(west, south, east, north).difference(one)
+    draft, found = followed(paper, one, *shapely.get_parts(rest))
+    assert found["neck"].subject == "格1"
+    assert found["neck"].offer
+    assert paper.faults(draft) == set()
+
+
+def test_what_was_decided_is_undone_and_done_again(paper, imported):
+    settle_faults(paper.session, paper.actor, imported, "accept_all", None)
+    opened = steps.open_draft(paper.session, HOME, imported.id, None)
+    steps.undo(paper.session, paper.actor, opened)
+    assert {one.state for one in list_faults(paper.session, imported)} == {"open"}
+    assert {kind for kind, _who in paper.faults(imported)} == {"outline_unsettled"}
+    steps.redo(paper.session, paper.actor, opened)
+    assert {one.state for one in list_faults(paper.session, imported)} == {"accepted"}
     assert paper.faults(imported) == set()
 
 

@@ -235,7 +235,8 @@
     issueList.children[at]?.scrollIntoView({ block: "nearest" });
     const bounds = L.latLngBounds([]);
     for (const cell of one.cells) bounds.extend(L.geoJSON(model.cells[cell].outline).getBounds());
-    if (bounds.isValid()) map.fitBounds(bounds, { ...gisgrid.padding(), maxZoom: 18, animate: false });
+    if (one.at) map.setView(one.at, 19, { animate: false });
+    else if (bounds.isValid()) map.fitBounds(bounds, { ...gisgrid.padding(), maxZoom: 18, animate: false });
     say(issueList.children[at]?.textContent || "");
   }
   async function deal(one, act) {

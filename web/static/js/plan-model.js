@@ -45,8 +45,9 @@
     model.follow = (answer) => {
       const of = new Map(answer.cells);
       model.of = cells.map((cell) => of.get(cell.id) || 0);
-      const { version, grids, why, reasons, undo, redo } = answer;
-      model.take({ version, grids, why, reasons, undo, redo });
+      const { version, grids, why, reasons, undo, redo, touched } = answer;
+      const necks = [...model.necks.filter(({ grid }) => !touched.includes(grid)), ...answer.necks];
+      model.take({ version, grids, why, reasons, undo, redo, necks });
     };
     model.gridOf = (cell) => (model.pending.has(cell) && model.target ? model.target : model.of[cell]);
 
@@ -103,6 +104,18 @@
       return found.sort((a, b) => b.length - a.length);
     };
 
+    // Grids that have one neighbour alone and no part of the community's edge.
+    model.enclosed = () => {
+      const beside = new Map(model.grids.map(({ id }) => [id, new Set()]));
+      for (const { cell } of outer) beside.get(model.gridOf(cell))?.add("outside");
+      for (const { one, two } of pairs) {
+        const a = model.gridOf(one), b = model.gridOf(two);
+        if (a !== b) { beside.get(a)?.add(b); beside.get(b)?.add(a); }
+      }
+      return model.grids.filter(({ id }) => beside.get(id).size === 1 && !beside.get(id).has("outside"))
+        .map((grid) => ({ grid, other: model.byId.get([...beside.get(grid.id)][0]) })).filter(({ other }) => other);
+    };
+
     // What stops the submission (stop), wants a reason (ask), or is only said (hint).
     model.issues = () => {
       const { tolerance, far } = gisgrid.data, list = [];
@@ -121,6 +134,11 @@
           const moves = model.before[home] === grid.grid;
           list.push({ key: `${moves ? "moves" : "lives"}:${grid.id}`, level: moves ? "ask" : "hint", kind: moves ? "moves" : "lives", grid, other: lives, cells: [home] });
         }
+      }
+      for (const { grid, other } of model.enclosed()) list.push({ key: `inside:${grid.id}`, level: "stop", kind: "inside", grid, other, cells: model.parts(grid.id)[0] });
+      for (const { grid, at, forced } of model.necks) {
+        const own = model.byId.get(grid);
+        if (own) list.push({ key: `${forced ? "narrow" : "neck"}:${grid}`, level: forced ? "ask" : "stop", kind: forced ? "narrow" : "neck", grid: own, at, cells: [] });
       }
       const order = (one) => (one.level === "stop" ? 0 : one.strong ? 1 : one.level === "ask" ? 2 : 3);
       return list.sort((a, b) => order(a) - order(b));
