@@ -92,10 +92,11 @@ def take_effect(engine: Engine) -> int:
 
 
 def remind(engine: Engine) -> int:
-    """Those who promised are told what falls due, is overdue, expires or went stale; returns how
-    many sentences were sent. Nobody is told the same twice."""
+    """Those concerned are told what falls due, is overdue, expires or went stale: promises, needs,
+    visits; returns how many sentences were sent. Nobody is told the same twice."""
+    functions = ("remind_of_promises", "remind_of_needs", "remind_of_visits")
     with transaction(engine) as session:
-        return int(session.scalar(text("SELECT remind_of_promises()")) or 0)
+        return sum(int(session.scalar(text(f"SELECT {one}()")) or 0) for one in functions)
 
 
 def clear(engine: Engine) -> int:

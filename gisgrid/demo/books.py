@@ -18,6 +18,7 @@ from gisgrid.demo.people import People
 from gisgrid.demo.records import Ground, NeedRecord, Records, Step, VisitRecord, WishRecord
 from gisgrid.demo.town import Town
 from gisgrid.demo.wall import acts_of, more_of
+from gisgrid.needs.kinds import guess_sub_kind
 from gisgrid.needs.models import Need, NeedStep
 from gisgrid.notices.models import InboxNotice
 from gisgrid.territory.models import Counter
@@ -142,6 +143,7 @@ def _need(shelf: Shelf, one: NeedRecord) -> dict[str, Any]:
     )  # fmt: skip
     return {
         **{name: getattr(one, name) for name in same},
+        "sub_kind": guess_sub_kind(one.kind, one.content),
         "household": shelf.households[one.home] if one.at_door else None,
         "point": shelf.points[one.home],
         "raised_at": one.steps[0].at,

@@ -19,6 +19,7 @@ from gisgrid.exchange.merge import Outcome
 from gisgrid.exchange.report import Fault, Finding, finding
 from gisgrid.exchange.rows import NeedRow
 from gisgrid.i18n import _
+from gisgrid.needs.kinds import guess_sub_kind
 from gisgrid.needs.limits import Limits, limits_of
 from gisgrid.needs.models import AreaClass, Need, NeedKind, NeedState, NeedStep, Scale
 from gisgrid.needs.rules import END_STATES
@@ -139,6 +140,7 @@ def _add(
         community=code,
         no=number,
         kind=row.kind,
+        sub_kind=guess_sub_kind(row.kind, row.content),
         scale=(Scale.MICRO if micro.get(row.kind) else Scale.GENERAL).value,
         content=row.content,
         source=row.source,

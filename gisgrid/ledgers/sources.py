@@ -10,6 +10,7 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
+    any_,
     case,
     cast,
     func,
@@ -27,7 +28,7 @@ from gisgrid.diary.service import SUBJECT
 from gisgrid.households.models import Household
 from gisgrid.ledgers import words
 from gisgrid.needs import words as need_words
-from gisgrid.needs.models import Need, NeedKind
+from gisgrid.needs.models import Need, NeedKind, NeedStep, NeedSubKind
 from gisgrid.territory.models import Grid
 from gisgrid.units.models import Unit
 from gisgrid.visits import words as visit_words
@@ -178,20 +179,50 @@ def _with_entry(query: Select[Any]) -> Select[Any]:
     return _door(Visit)(query).outerjoin(DiaryEntry, _at(Visit, DiaryEntry, Visit.diary_entry))
 
 
-def _needs(_community: int) -> Mapping[str, Any]:
+def _of_need_step(column: Any, community: int, step: str) -> Any:
+    """Of the last step of that kind."""
+    return (
+        select(column)
+        .where(
+            NeedStep.community == community, NeedStep.need == Need.id, NeedStep.step == step
+        )
+        .order_by(NeedStep.id.desc())
+        .limit(1)
+        .correlate(Need)
+        .scalar_subquery()
+    )  # fmt: skip
+
+
+def _needs(community: int) -> Mapping[str, Any]:
+    joined: Any = literal_column("'、'")
+    helpers = (
+        select(func.string_agg(Unit.name, joined))
+        .where(Unit.community == community, Unit.id == any_(Need.helpers))
+        .correlate(Need)
+        .scalar_subquery()
+    )
     return {
         "no": _number("N", Need.no),
         "raised_on": Need.raised_on,
         "door": Household.address,
         "source": Need.source,
         "kind": NeedKind.name,
+        "sub_kind": NeedSubKind.name,
         "need_text": Need.content,
         "emergency": case((Need.emergency, literal("是")), else_=None),
         "lead_unit": Unit.name,
+        "helpers": helpers,
+        "handler": _of_need_step(NeedStep.by_name, community, "answer"),
         "due_on": Need.due_on,
         "first_answer_on": Need.first_answer_on,
         "done_on": Need.closed_on,
+        "result": _of_need_step(NeedStep.note, community, "answer"),
         "confirmed": Need.confirmed,
+        "satisfaction": Need.satisfaction,
+        "revisit_on": Need.called_back_on,
+        "extended_to": case((Need.extended > 0, Need.due_on), else_=None),
+        "held": Need.held_because,
+        "supervised": Need.supervised,
         "state": Need.state,
     }
 
@@ -200,6 +231,9 @@ def _of_need(query: Select[Any]) -> Select[Any]:
     return (
         _door(Need)(query)
         .join(NeedKind, NeedKind.code == Need.kind)
+        .outerjoin(
+            NeedSubKind, (NeedSubKind.kind == Need.kind) & (NeedSubKind.code == Need.sub_kind)
+        )
         .outerjoin(Unit, _at(Need, Unit, Need.lead_unit))
     )
 
@@ -273,7 +307,8 @@ SOURCES: dict[str, Source] = {
     "needs": Source(
         Need, Need.raised_on, _needs, _of_need,
         words={"state": need_words.state_name, "source": words.source_name,
-               "confirmed": words.confirmed_name},
+               "confirmed": words.confirmed_name, "satisfaction": need_words.satisfaction_name,
+               "held": need_words.because_name, "supervised": need_words.supervision_name},
     ),
     "wishes": Source(
         Wish, Wish.raised_on, _wishes,

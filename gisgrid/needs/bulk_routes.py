@@ -99,7 +99,7 @@ def bulk(
             number = f"N-{need.no:04d}"
             attempt = ask.session.begin_nested()
             try:
-                given = showing.read({**typed, "kind": typed["kind"] or need.kind})
+                given = showing.read({**typed, "kind": typed["kind"] or showing.kind_of(need)})
                 steps.advance(ask.session, ask.actor, ask.code, need.id, code, given,
                               ask.today, version)  # fmt: skip
                 attempt.commit()

@@ -15,7 +15,7 @@ from gisgrid.errors import Conflict, Invalid
 from gisgrid.i18n import _
 from gisgrid.needs import words
 from gisgrid.needs.limits import Limits
-from gisgrid.needs.models import Confirmed, Level, Need, NeedKind, NeedState
+from gisgrid.needs.models import Confirmed, Level, Need, NeedKind, NeedState, NeedSubKind
 from gisgrid.needs.rules import TRIES, Given, StepCode, StepRule, Why, needs_unit
 from gisgrid.pairing.models import Pairing
 from gisgrid.units.models import Unit
@@ -45,6 +45,7 @@ class Handed:
     satisfaction: str = ""
     other: str = ""
     supervision: str = ""
+    photos: tuple[int, ...] = ()
 
 
 @dataclass
@@ -85,12 +86,15 @@ def _later_day(doing: Doing, least: date) -> date:
 
 def _accept(doing: Doing) -> dict[str, Any]:
     need = doing.need
-    kind = doing.session.get(NeedKind, doing.given.kind)
-    if kind is None:
+    code, _slash, finer = doing.given.kind.partition("/")
+    kind = doing.session.get(NeedKind, code)
+    sub_kind = doing.session.get(NeedSubKind, (code, finer)) if finer else None
+    if kind is None or (finer and sub_kind is None):
         said = words.missing(Given.KIND)
         raise Invalid(said, fields={"kind": said})
     changed = {} if kind.code == need.kind else {"kind_before": need.kind, "kind": kind.code}
-    need.kind = kind.code
+    need.kind, need.sub_kind = kind.code, sub_kind.code if sub_kind else None
+    need.emergency = need.emergency or bool(sub_kind and sub_kind.is_urgent)
     need.accepted_on = doing.today
     need.limit_days = doing.whole()
     need.due_on = doing.after(need.limit_days)
@@ -247,8 +251,18 @@ def _duplicate(doing: Doing) -> dict[str, Any]:
 
 
 def _supervise(doing: Doing) -> dict[str, Any]:
-    doing.need.supervised = doing.given.supervision
-    return {"supervision": doing.given.supervision}
+    """Each level has limits of its own: until somebody takes the need up, then until it is done.
+    A day that is near already stays; one that is over stays over, the step has its new day."""
+    need, level = doing.need, doing.given.supervision
+    need.supervised = level
+    is_new = need.state in (NeedState.REPORTED, NeedState.ACCEPTED, NeedState.ASSIGNED)
+    named = (need.kind, need.area_class, need.level)
+    to_handle = doing.after(doing.limits.days(f"{level}_handle", *named) or 0)
+    to_accept = doing.after(doing.limits.days(f"{level}_accept", *named) or 0)
+    need.due_on = min(need.due_on, to_handle)
+    if need.state != NeedState.ON_HOLD:
+        need.step_due_on = to_accept if is_new else to_handle
+    return {"supervision": level, "due": (need.step_due_on or to_handle).isoformat()}
 
 
 def _hurry(doing: Doing) -> dict[str, Any]:

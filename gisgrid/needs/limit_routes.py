@@ -14,13 +14,22 @@ from gisgrid.guards import GENUINE, Approver, Ask, Reader
 from gisgrid.i18n import _
 from gisgrid.needs import service, words
 from gisgrid.needs.limits import WHOLE, Limit, calendar_of, limits_of
-from gisgrid.needs.models import AreaClass, CalendarDay, Level, NeedKind, NeedLimit, NeedState
+from gisgrid.needs.models import (
+    AreaClass,
+    CalendarDay,
+    Level,
+    NeedKind,
+    NeedLimit,
+    NeedState,
+    Supervision,
+)
 from gisgrid.needs.workdays import FIRST_YEAR, LAST_YEAR
 from gisgrid.pages import Notice, link, render, send_on
 
 router = APIRouter(prefix="/c/{community}", tags=["needs"])
 MOST_DAYS = 31
-STEPS = (WHOLE, *(one.value for one in NeedState if one in (
+SUPERVISED = tuple(f"{one.value}_{what}" for one in Supervision for what in ("accept", "handle"))
+STEPS = (WHOLE, *SUPERVISED, *(one.value for one in NeedState if one in (
     NeedState.REPORTED, NeedState.ACCEPTED, NeedState.ASSIGNED, NeedState.RETURNED,
     NeedState.ANSWERED, NeedState.VERIFIED)))  # fmt: skip
 
@@ -31,6 +40,10 @@ def _step_word(step: str) -> str:
         "first_word": _("第一次给住户的话"),
         "call_back": _("回访"),
     }
+    if step in SUPERVISED:
+        level, _line, what = step.partition("_")
+        said = _("{level}：到办结") if what == "handle" else _("{level}：到开始处置")
+        return said.format(level=words.supervision_name(level))
     return known[step] if step in known else words.state_name(step)
 
 

@@ -109,6 +109,19 @@ class NeedKind(Base):
     call_first: Mapped[str | None] = mapped_column(Text, comment="number to call first")
 
 
+class NeedSubKind(Base):
+    """One finer kind of need below a kind."""
+
+    __tablename__ = "need_sub_kind"
+
+    kind: Mapped[str] = mapped_column(ForeignKey("need_kind.code"), primary_key=True)
+    code: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    name_en: Mapped[str] = mapped_column(Text)
+    position: Mapped[int] = mapped_column(SmallInteger)
+    is_urgent: Mapped[bool] = mapped_column(comment="handled as an emergency")
+
+
 class Need(Scoped, Base):
     """One thing that residents need. `grid` answers for it today, `grid_then` did on its day."""
 
@@ -116,6 +129,7 @@ class Need(Scoped, Base):
     __table_args__ = (
         UniqueConstraint("community", "no"),
         UniqueConstraint("community", "source_ref"),
+        ForeignKeyConstraint(["kind", "sub_kind"], ["need_sub_kind.kind", "need_sub_kind.code"]),
         one_of("state", NeedState),
         one_of("level", Level),
         one_of("area_class", AreaClass),

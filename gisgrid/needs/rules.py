@@ -52,6 +52,7 @@ class Given(StrEnum):
     SATISFACTION = "satisfaction"
     OTHER = "other"
     SUPERVISION = "supervision"
+    PHOTOS = "photos"
 
 
 class StepCode(StrEnum):
@@ -138,13 +139,14 @@ STEPS: dict[StepCode, StepRule] = {
         _rule(C.RETURN, (S.ASSIGNED,), S.RETURNED, LEAD, (G.REASON,)),
         _rule(C.AGREE_RETURN, (S.RETURNED,), S.ACCEPTED, STAFF),
         _rule(C.INSIST, (S.RETURNED,), S.ASSIGNED, STAFF, (G.REASON,)),
-        _rule(C.ASK_EXTEND, (S.HANDLING,), None, LEAD, (G.REASON, G.UNTIL), (), C.EXTEND),
+        _rule(C.ASK_EXTEND, (S.HANDLING,), None, LEAD, (G.REASON, G.UNTIL), (G.PHOTOS,),
+              C.EXTEND),
         _rule(C.EXTEND, (S.HANDLING,), None, BOSS | ABOVE, (G.UNTIL,), (G.REASON,)),
         _rule(C.ASK_HOLD, (S.HANDLING,), None, LEAD, (G.BECAUSE, G.UNTIL), (G.REASON,), C.HOLD),
         _rule(C.HOLD, (S.HANDLING,), S.ON_HOLD, BOSS, (G.BECAUSE, G.UNTIL), (G.REASON,)),
         _rule(C.REFUSE, (S.HANDLING,), None, BOSS | ABOVE, (G.REASON,)),
         _rule(C.RESUME, (S.ON_HOLD,), S.HANDLING, BOSS),
-        _rule(C.ANSWER, (S.HANDLING,), S.ANSWERED, LEAD, (G.WORDS,)),
+        _rule(C.ANSWER, (S.HANDLING,), S.ANSWERED, LEAD, (G.WORDS,), (G.PHOTOS,)),
         _rule(C.UNREACHED, (S.ANSWERED,), None, STAFF),
         _rule(C.VERIFY, (S.ANSWERED,), S.VERIFIED, STAFF, (G.CONFIRMED,), (G.WORDS,)),
         _rule(C.REWORK, (S.ANSWERED,), S.HANDLING, STAFF, (G.REASON,)),

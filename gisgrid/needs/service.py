@@ -17,8 +17,17 @@ from gisgrid.db import Condition, Query, Term, visible
 from gisgrid.errors import Conflict, Invalid, NotFound
 from gisgrid.households.models import Building, Household
 from gisgrid.i18n import _, current_language
+from gisgrid.needs.kinds import guess_sub_kind
 from gisgrid.needs.limits import limits_of
-from gisgrid.needs.models import AreaClass, Need, NeedKind, NeedState, NeedStep, Scale
+from gisgrid.needs.models import (
+    AreaClass,
+    Need,
+    NeedKind,
+    NeedState,
+    NeedStep,
+    NeedSubKind,
+    Scale,
+)
 from gisgrid.needs.rules import END_STATES, StepCode
 from gisgrid.needs.telling import tell_of
 from gisgrid.territory.models import Grid
@@ -235,12 +244,16 @@ def sums(session: Session, community: int, wanted: Filter, today: date) -> Sums:
     return Sums(*row)
 
 
-def kind_word(kind: NeedKind) -> str:
+def kind_word(kind: NeedKind | NeedSubKind) -> str:
     return kind.name_en if current_language() == "en" else kind.name
 
 
 def kinds(session: Session) -> Sequence[NeedKind]:
     return session.scalars(select(NeedKind).order_by(NeedKind.position)).all()
+
+
+def sub_kinds(session: Session) -> Sequence[NeedSubKind]:
+    return session.scalars(select(NeedSubKind).order_by(NeedSubKind.position)).all()
 
 
 def get(session: Session, community: int, need: int) -> Need:
@@ -286,6 +299,8 @@ def raise_need(session: Session, actor: Actor, community: int, report: Report, t
     area = _area_class(session, report.household)
     limits = limits_of(session, community, today)
     days = limits.whole(kind.code, area.value)
+    sub_kind = report.sub_kind or guess_sub_kind(kind.code, report.content)
+    finer = session.get(NeedSubKind, (kind.code, sub_kind)) if sub_kind else None
     number = session.scalar(text("SELECT next_number(:c, 'need')"), {"c": community})
     need = Need(
         community=community,
@@ -293,7 +308,7 @@ def raise_need(session: Session, actor: Actor, community: int, report: Report, t
         kind=kind.code,
         scale=(Scale.MICRO if kind.is_micro else Scale.GENERAL).value,
         content=report.content.strip(),
-        emergency=report.emergency or kind.is_emergency,
+        emergency=report.emergency or kind.is_emergency or bool(finer and finer.is_urgent),
         source=report.source,
         household=report.household.id if report.household else None,
         point=place,
@@ -301,7 +316,7 @@ def raise_need(session: Session, actor: Actor, community: int, report: Report, t
         raised_by=actor.account,
         due_on=limits.calendar.add(today, days),
         limit_days=days,
-        sub_kind=report.sub_kind,
+        sub_kind=finer.code if finer else None,
         area_class=area.value,
         place=report.household.address if report.household else None,
         state_on=today,

@@ -5,15 +5,16 @@ from typing import Annotated, Any
 
 from fastapi import Form
 
+from gisgrid.attachments.routes import line_of
 from gisgrid.errors import NotFound
 from gisgrid.forms import day_from, number_from
 from gisgrid.guards import Ask
 from gisgrid.households import picking
 from gisgrid.i18n import _
-from gisgrid.needs import alike, service, words
+from gisgrid.needs import alike, pictures, service, words
 from gisgrid.needs.effects import Handed, units_to_hand_to
 from gisgrid.needs.limits import Limits
-from gisgrid.needs.models import Need, NeedKind, NeedState
+from gisgrid.needs.models import Need, NeedKind, NeedState, NeedSubKind
 from gisgrid.needs.rules import OPEN, WAY, StepCode, StepRule
 
 
@@ -59,23 +60,28 @@ def handed(
     satisfaction: Annotated[str, Form()] = "",
     other: Annotated[str, Form()] = "",
     supervision: Annotated[str, Form()] = "",
+    photo: Annotated[list[str] | None, Form()] = None,
 ) -> dict[str, Any]:
     """The fields of a step's form as they were typed."""
     return {
         "reason": reason, "where": where, "kind": kind, "looked": looked, "level": level,
         "unit": unit, "helpers": helpers or [], "until": until, "because": because,
         "words": said, "confirmed": confirmed, "satisfaction": satisfaction, "other": other,
-        "supervision": supervision,
+        "supervision": supervision, "photos": photo or [],
     }  # fmt: skip
 
 
 def read(typed: dict[str, Any]) -> Handed:
-    numbers = tuple(n for one in typed["helpers"] if (n := number_from(one)) is not None)
+
+    def numbers(name: str) -> tuple[int, ...]:
+        return tuple(n for one in typed[name] if (n := number_from(one)) is not None)
+
     return Handed(
         **{
             **typed,
             "unit": number_from(typed["unit"]),
-            "helpers": numbers,
+            "helpers": numbers("helpers"),
+            "photos": numbers("photos"),
             "until": day_from(typed["until"], "until"),
         }
     )
@@ -110,8 +116,29 @@ def shown(rule: StepRule) -> dict[str, Any]:
     }
 
 
+def kind_of(need: Need) -> str:
+    """`heating/outage`: kind and sub-kind as the forms of steps carry them."""
+    return f"{need.kind}/{need.sub_kind}" if need.sub_kind else need.kind
+
+
+def _kinds(ask: Ask) -> list[tuple[str, str]]:
+    """Kinds, each followed by its sub-kinds."""
+    below: dict[str, list[NeedSubKind]] = {}
+    for one in service.sub_kinds(ask.session):
+        below.setdefault(one.kind, []).append(one)
+    return [
+        pair
+        for kind in service.kinds(ask.session)
+        for pair in (
+            (kind.code, service.kind_word(kind)),
+            *((f"{kind.code}/{one.code}", f"{service.kind_word(kind)} · {service.kind_word(one)}")
+              for one in below.get(kind.code, ())),
+        )
+    ]  # fmt: skip
+
+
 def options(ask: Ask, need: Need | None) -> dict[str, Any]:
-    kinds = [(k.code, service.kind_word(k)) for k in service.kinds(ask.session)]
+    kinds = _kinds(ask)
     units = units_to_hand_to(ask.session, ask.code, need.grid if need else None)
     near = alike_of(ask, need) if need else []
     return {"kinds": kinds, "units": units, "others": near}
@@ -124,12 +151,14 @@ def alike_of(ask: Ask, need: Need) -> list[alike.Alike]:
 def detail(ask: Ask, need: Need, row: service.NeedRow, limits: Limits) -> dict[str, Any]:
     then = picking.short_of(ask, need.grid_then) if need.grid_then != need.grid else None
     kind = ask.session.get(NeedKind, need.kind)
+    sub_kind = need.sub_kind and ask.session.get(NeedSubKind, (need.kind, need.sub_kind))
+    finer = service.kind_word(sub_kind) if sub_kind else ""
     is_open = NeedState(need.state) in OPEN
     return {
         "id": need.id,
         "number": row.code,
-        "kind": need.kind,
-        "kind_name": row.kind_name,
+        "kind": kind_of(need),
+        "kind_name": " · ".join((row.kind_name, *([finer] if finer else []))),
         "text": row.content,
         "emergency": row.emergency,
         "call_first": (kind.call_first if kind and is_open and need.emergency else None)
@@ -152,6 +181,7 @@ def detail(ask: Ask, need: Need, row: service.NeedRow, limits: Limits) -> dict[s
         "this_step": _bar(need, ask, limits, need.state_on, need.step_due_on) if is_open else None,
         "whole": _bar(need, ask, limits, need.accepted_on or need.raised_on, need.due_on),
         "same_as": need.same_as,
+        "photos": [line_of(ask.base, one) for one in pictures.before(ask.session, need)],
     }
 
 
@@ -173,6 +203,7 @@ def _marks(need: Need) -> list[str]:
 def way(ask: Ask, need: Need) -> list[dict[str, Any]]:
     """What happened, and the states of the straight way that are still ahead."""
     taken = service.steps_of(ask.session, ask.code, need.id)
+    photos = pictures.of_steps(ask.session, ask.code, [one.id for one in taken])
     done = [
         {
             "word": words.state_name(one.to_state)
@@ -182,6 +213,7 @@ def way(ask: Ask, need: Need) -> list[dict[str, Any]]:
             "who": one.by_name,
             "note": one.note or "",
             "given": words.given_words(one.given),
+            "photos": [line_of(ask.base, photo) for photo in photos.get(one.id, [])],
             "now": one is taken[-1],
         }
         for one in taken

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 from sqlalchemy import text
 
 from gisgrid import forms
+from gisgrid.attachments import routes as attachments
 from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import require
 from gisgrid.errors import Invalid
@@ -66,11 +67,20 @@ def take_step(
     need: Id,
     step: str,
     typed: Typed,
+    photos: Annotated[list[UploadFile], File(default_factory=list)],
     version: Annotated[str, Form()] = "",
     key: Annotated[str, Form()] = "",
 ) -> Response:
     """Take one step; what does not fit is named at its field and what was typed stays."""
     code = showing.step_of(step)
+
+    try:
+        # Kept beside the attempt: what came up does not have to come up again.
+        typed["photos"] += [str(attachments.take(ask, one)) for one in photos if one.filename]
+    except Invalid as error:
+        form = forms.Form(typed, {"photos": error.message}, key)
+        found = service.get(ask.session, ask.code, need)
+        return _page(request, ask, found, code, form, error.status)
 
     def carry_out() -> tuple[str, Notice]:
         moved = steps.advance(ask.session, ask.actor, ask.code, need, code, showing.read(typed),

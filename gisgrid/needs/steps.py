@@ -13,7 +13,7 @@ from gisgrid.auth.service import Actor
 from gisgrid.db import visible
 from gisgrid.errors import Conflict, Invalid, NotAllowed, NotFound
 from gisgrid.i18n import _
-from gisgrid.needs import words
+from gisgrid.needs import pictures, words
 from gisgrid.needs.effects import EFFECTS, Doing, Handed, StepNotAllowed, nothing
 from gisgrid.needs.limits import Limits, limits_of
 from gisgrid.needs.models import (
@@ -194,21 +194,21 @@ def _write(doing: Doing) -> None:
         need.closed_on = doing.today
     need.version += 1
     doing.session.flush()
-    doing.session.add(
-        NeedStep(
-            community=need.community,
-            need=need.id,
-            grid=need.grid,
-            by_account=doing.actor.account,
-            by_name=doing.actor.name,
-            from_state=before,
-            to_state=need.state,
-            note=(doing.given.words or doing.given.reason).strip() or None,
-            step=doing.rule.code.value,
-            given=noted,
-        )
+    step = NeedStep(
+        community=need.community,
+        need=need.id,
+        grid=need.grid,
+        by_account=doing.actor.account,
+        by_name=doing.actor.name,
+        from_state=before,
+        to_state=need.state,
+        note=(doing.given.words or doing.given.reason).strip() or None,
+        step=doing.rule.code.value,
+        given=noted,
     )
+    doing.session.add(step)
     doing.session.flush()
+    pictures.hang_on(doing.session, doing.actor, need, step, doing.given.photos)
     tell_of(doing.session, need, doing.rule.code, doing.given.words or doing.given.reason)
 
 

@@ -47,6 +47,18 @@ NEWS = {
     "legacy": later("{no} 记为历史遗留（{said}）：{text}"),
 }
 
+# What `remind_of_needs()` puts into inboxes by itself.
+REMINDERS = (
+    later("{no} 到 {day} 该办结：{text}"),
+    later("{no} 已过办结时限 {day}：{text}"),
+    later("{no} 到 {day} 该受理：{text}"),
+    later("{no} 到 {day} 该交办：{text}"),
+    later("{no} 到 {day} 该开始处置：{text}"),
+    later("{no} 到 {day} 该答复退回：{text}"),
+    later("{no} 到 {day} 该核查：{text}"),
+    later("{no} 到 {day} 该结案：{text}"),
+)
+
 
 def state_name(state: str) -> str:
     return {
@@ -127,6 +139,7 @@ def given_name(given: str) -> str:
         Given.SATISFACTION: _("满意度"),
         Given.OTHER: _("并入哪一件"),
         Given.SUPERVISION: _("督办等级"),
+        Given.PHOTOS: _("照片或盖章的表"),
     }[Given(given)]
 
 

@@ -1,7 +1,10 @@
 """Outcomes and kinds of visits in the user's words."""
 
-from gisgrid.i18n import _
+from gisgrid.i18n import _, later
 from gisgrid.visits.models import Outcome, OutreachTopic, ServiceKind, VisitKind
+
+# What `remind_of_visits()` puts into inboxes by itself.
+REMINDER = later("{grid}网格有 {n} 户该走访，其中 {late} 户已超期；另有 {soon} 户一周内到期")
 
 
 def outcome_name(outcome: str) -> str:

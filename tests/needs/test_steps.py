@@ -1,5 +1,6 @@
 """Steps in the database: all pairs of state and step for each of the cast, clocks, two at once."""
 
+import re
 import threading
 from datetime import timedelta
 from itertools import pairwise
@@ -7,7 +8,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import select, text
 
-from gisgrid.auth.service import today
+from gisgrid.auth.service import csrf_of, today
 from gisgrid.db import transaction
 from gisgrid.errors import GisgridError, Invalid, NotAllowed, NotFound
 from gisgrid.needs import steps
@@ -18,6 +19,7 @@ from gisgrid.needs.workdays import NOTICES
 from gisgrid.units.models import Unit
 from tests.cast import HOME
 from tests.needs.test_table import office as table
+from tests.pictures_taken import jpeg
 
 C, S = StepCode, NeedState
 FOUND = f"/c/{HOME}/needs"
@@ -359,3 +361,55 @@ def test_blacked_out_words_are_gone_from_record_history_messages_and_trail(stage
             assert held == 0, table_name
     assert "13800000000" not in stage.client("lin").get(f"{FOUND}/{need}").text
     assert "████" in stage.client("lin").get(f"{FOUND}/{need}").text
+
+
+def with_file(client, page, name, content, **fields):
+    data = {"csrf": csrf_of(client.token), **fields}
+    return client.post(page, data=data, files={"photos": (name, content, "image/jpeg")})
+
+
+def test_a_photo_comes_with_the_answer_and_is_seen_beside_it(stage, need, unit):
+    put(stage, need, state="handling", grid=stage.world.grids["B"], lead_unit=unit)
+    client, page = stage.client("unit"), f"{FOUND}/{need}/steps/answer"
+    refused = with_file(client, page, "after.jpg", jpeg(), version="1", key="a")
+    assert refused.status_code == 422
+    kept = re.search(r'name="photo" value="(\d+)"', refused.text).group(1)
+    answer = client.send_form(page, words="换了油毡", version="1", photo=kept, key="b")
+    assert answer.status_code == 303
+    assert f"/attachments/{kept}/small" in client.get(f"{FOUND}/{need}").text
+    seen_by = {name: stage.client(name).get(f"/c/{HOME}/attachments/{kept}").status_code
+               for name in ("lin", "bo", "unit", "mei")}  # fmt: skip
+    assert seen_by == {"lin": 200, "bo": 200, "unit": 200, "mei": 404}
+
+
+def test_a_file_that_is_no_photo_or_too_large_leaves_the_words(stage, need):
+    put(stage, need, state="handling")
+    for name, content, status in (("x.jpg", b"no photo", 422), ("big.jpg", b"0" * 40_000_000, 413)):
+        answer = with_file(stage.client("unit"), f"{FOUND}/{need}/steps/answer", name, content,
+                           words="换了油毡", version="1")  # fmt: skip
+        assert (answer.status_code, "换了油毡" in answer.text) == (status, True)
+    assert seen(stage, need).state == "handling"
+
+
+@pytest.mark.parametrize(("level", "state", "due_in", "days"), [
+    ("plain", "handling", 20, 3), ("yellow", "handling", 20, 2), ("red", "handling", 20, 1),
+    ("red", "assigned", 20, 0), ("yellow", "assigned", 20, 1), ("red", "handling", -5, 1),
+])  # fmt: skip
+def test_each_level_of_supervision_has_limits_of_its_own(stage, need, day, level, state,
+                                                         due_in, days):  # fmt: skip
+    put(stage, need, state=state, due_on=day + timedelta(due_in), step_due_on=None)
+    take(stage, "lin", need, C.SUPERVISE, supervision=level)
+    found = seen(stage, need)
+    assert found.step_due_on == NOTICES.add(day, days)
+    assert found.due_on <= NOTICES.add(day, 3)
+    assert (found.due_on < day) == (due_in < 0)
+
+
+def test_a_sub_kind_belongs_to_its_kind_and_an_urgent_one_is_an_emergency(stage, need):
+    put(stage, need, state="reported", emergency=False)
+    with pytest.raises(Invalid):
+        take(stage, "lin", need, C.ACCEPT, kind="road/outage", looked="yes")
+    take(stage, "lin", need, C.ACCEPT, kind="heating/outage", looked="yes")
+    found = seen(stage, need)
+    assert (found.kind, found.sub_kind, found.emergency) == ("heating", "outage", True)
+    assert "供热不热 · 停热" in stage.client("lin").get(f"{FOUND}/{need}").text

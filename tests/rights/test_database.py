@@ -12,7 +12,14 @@ from gisgrid.tables import metadata
 from tests.cast import AWAY, HOME
 
 # Lists that say nothing about anybody; every community reads the same ones.
-FOR_ALL = {"need_kind", "admin_unit", "role_verb", "code_scheme", "household_class"}
+FOR_ALL = {
+    "need_kind",
+    "need_sub_kind",
+    "admin_unit",
+    "role_verb",
+    "code_scheme",
+    "household_class",
+}
 # Reached through functions of the owner only.
 HIDDEN = {"account", "role_grant", "login_session", "login_attempt", "care_service", "care_record"}
 PUBLISHED = ("grid", "grid_plan", "plan_cell", "grid_outline", "building_cell", "tessellation")
