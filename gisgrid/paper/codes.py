@@ -8,7 +8,7 @@ import segno
 
 from gisgrid.errors import Invalid
 from gisgrid.i18n import _
-from gisgrid.paper.drawing import WHITE, Page, Pen, Shape
+from gisgrid.paper.drawing import WHITE, Page, Pen, Shape, Unit
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 FORM = re.compile(r"([A-Z]{2,4})-?(\d{8})-?(\d{4,6})-?([0-9A-Z*])")
@@ -72,10 +72,11 @@ def draw_code(page: Page, x: float, y: float, content: str) -> None:
     code = segno.make_qr(content, version=2, error="m", boost_error=False, mask=2)
     quiet = QUIET * MODULE_MM
     page.rect(x - quiet, y - quiet, SIDE_MM + 2 * quiet, SIDE_MM + 2 * quiet, fill=WHITE)
-    page.marks.append(Shape(tuple(_runs(code.matrix, x, y)), pen=Pen(MODULE_MM)))
+    runs = Shape(tuple(_runs(code.matrix)), pen=Pen(1.0))
+    page.marks.append(Unit(x, y + MODULE_MM / 2, MODULE_MM, runs))
 
 
-def _runs(matrix: object, x: float, y: float) -> list[object]:
+def _runs(matrix: object) -> list[object]:
     """Neighbouring dark modules of a row as one stroke."""
     made: list[object] = []
     for row, modules in enumerate(matrix):  # type: ignore[arg-type,var-annotated]
@@ -84,8 +85,6 @@ def _runs(matrix: object, x: float, y: float) -> list[object]:
             if dark and start is None:
                 start = column
             elif not dark and start is not None:
-                left, right = x + start * MODULE_MM, x + column * MODULE_MM
-                middle = y + (row + 0.5) * MODULE_MM
-                made.append(((left, middle), (right, middle)))
+                made.append(((start, row), (column, row)))
                 start = None
     return made

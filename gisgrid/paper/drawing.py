@@ -69,6 +69,16 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Unit:
+    """A shape in a measure of its own: its 0, 0 lies at `(x, y)`, its 1 is `size` millimetres."""
+
+    x: float
+    y: float
+    size: float
+    shape: Shape
+
+
+@dataclass(frozen=True)
 class Clip:
     """Marks that are drawn inside a box only."""
 
@@ -76,7 +86,7 @@ class Clip:
     marks: tuple[Any, ...]
 
 
-Mark = Shape | Circle | Clip
+Mark = Shape | Circle | Unit | Clip
 
 
 @dataclass
@@ -93,6 +103,12 @@ class Page:
 
     def line(self, x1: float, y1: float, x2: float, y2: float, pen: Pen) -> None:
         self.marks.append(Shape((((x1, y1), (x2, y2)),), pen=pen))
+
+    def lines(self, ends: Iterable[tuple[float, float, float, float]], pen: Pen) -> None:
+        """Lines of one look, as one mark."""
+        parts = tuple(((x1, y1), (x2, y2)) for x1, y1, x2, y2 in ends)
+        if parts:
+            self.marks.append(Shape(parts, pen=pen))
 
     def rect(
         self,
@@ -170,4 +186,6 @@ def points_of(mark: Mark) -> np.ndarray:
     if isinstance(mark, Clip):
         x, y, width, height = mark.box
         return np.array([[x, y], [x + width, y + height]])
+    if isinstance(mark, Unit):
+        return points_of(mark.shape) * mark.size + (mark.x, mark.y)
     return np.concatenate([np.asarray(line, dtype=float) for line in mark.lines])

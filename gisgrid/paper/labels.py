@@ -5,14 +5,14 @@ Everything that keeps its place is a turned box; two boxes are apart when one of
 directions separates them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import atan2, cos, degrees, hypot, radians, sin
 
 import numpy as np
 import shapely
-from shapely import LineString
-from shapely.ops import substring
+from shapely import LineString, STRtree
 
 from gisgrid.paper.drawing import PT_MM, Box
 from gisgrid.paper.faces import width_mm
@@ -23,6 +23,8 @@ MIDDLE_EM = 0.37
 HEIGHT_EM = 1.0
 BEND_MM = 0.9
 REPEAT_MM = 120.0
+# So many places more are tried for one that hides nothing.
+LOOKED_AT = 16
 
 
 @dataclass(frozen=True)
@@ -36,26 +38,35 @@ class TurnedBox:
     angle: float = 0.0
 
     def corners(self, grown: float = 0.0) -> np.ndarray:
+        return np.array(self.points(grown))
+
+    def points(self, grown: float = 0.0) -> list[tuple[float, float]]:
         turn = radians(self.angle)
-        along = np.array([cos(turn), -sin(turn)]) * (self.half_width + grown)
-        up = np.array([sin(turn), cos(turn)]) * (self.half_height + grown)
-        middle = np.array([self.x, self.y])
-        return np.array(
-            [middle - along - up, middle + along - up, middle + along + up, middle - along + up]
-        )
+        wide, tall = self.half_width + grown, self.half_height + grown
+        ax, ay = cos(turn) * wide, -sin(turn) * wide
+        ux, uy = sin(turn) * tall, cos(turn) * tall
+        x, y = self.x, self.y
+        return [
+            (x - ax - ux, y - ay - uy), (x + ax - ux, y + ay - uy),
+            (x + ax + ux, y + ay + uy), (x - ax + ux, y - ay + uy),
+        ]  # fmt: skip
 
 
-def _separated(a: np.ndarray, b: np.ndarray, axes: np.ndarray) -> bool:
-    for axis in axes:
-        ours, theirs = a @ axis, b @ axis
-        if ours.max() <= theirs.min() or theirs.max() <= ours.min():
+Points = Sequence[tuple[float, float]]
+
+
+def _separated(a: Points, b: Points, axes: Points) -> bool:
+    for across, down in axes:
+        ours = [x * across + y * down for x, y in a]
+        theirs = [x * across + y * down for x, y in b]
+        if max(ours) <= min(theirs) or max(theirs) <= min(ours):
             return True
     return False
 
 
-def _directions(box: TurnedBox) -> np.ndarray:
+def _directions(box: TurnedBox) -> list[tuple[float, float]]:
     turn = radians(box.angle)
-    return np.array([[cos(turn), -sin(turn)], [sin(turn), cos(turn)]])
+    return [(cos(turn), -sin(turn)), (sin(turn), cos(turn))]
 
 
 class Placer:
@@ -64,36 +75,50 @@ class Placer:
     def __init__(self, frame: Box) -> None:
         self.frame = frame
         self._boxes: list[TurnedBox] = []
-        self._corners: list[np.ndarray] = []
+        self._corners: list[Points] = []
         self._bounds = np.empty((0, 4))
+        self._drawn = STRtree([])
+
+    def spare(self, drawn: Sequence[shapely.Geometry]) -> None:
+        """What should not be hidden where there is another place."""
+        self._drawn = STRtree(drawn)
 
     def is_free(self, box: TurnedBox, clear: float = CLEAR_MM) -> bool:
         left, top, width, height = self.frame
-        corners = box.corners(clear)
-        low, high = corners.min(axis=0), corners.max(axis=0)
-        if low[0] < left or low[1] < top or high[0] > left + width or high[1] > top + height:
+        corners = box.points(clear)
+        xs, ys = [x for x, _y in corners], [y for _x, y in corners]
+        west, east, north, south = min(xs), max(xs), min(ys), max(ys)
+        if west < left or north < top or east > left + width or south > top + height:
             return False
+        bounds = self._bounds
         near = np.flatnonzero(
-            (self._bounds[:, 0] < high[0])
-            & (self._bounds[:, 2] > low[0])
-            & (self._bounds[:, 1] < high[1])
-            & (self._bounds[:, 3] > low[1])
-        )
+            (bounds[:, 0] < east) & (bounds[:, 2] > west)
+            & (bounds[:, 1] < south) & (bounds[:, 3] > north)
+        ).tolist()  # fmt: skip
         return all(
-            _separated(
-                corners,
-                self._corners[i],
-                np.concatenate((_directions(box), _directions(self._boxes[i]))),
-            )
+            _separated(corners, self._corners[i], [*_directions(box), *_directions(self._boxes[i])])
             for i in near
         )
 
     def keep(self, box: TurnedBox) -> None:
-        corners = box.corners()
+        corners = box.points()
         self._boxes.append(box)
         self._corners.append(corners)
-        bounds = np.concatenate((corners.min(axis=0), corners.max(axis=0)))
-        self._bounds = np.vstack((self._bounds, bounds))
+        xs, ys = [x for x, _y in corners], [y for _x, y in corners]
+        self._bounds = np.vstack((self._bounds, (min(xs), min(ys), max(xs), max(ys))))
+
+    def clearest(self, boxes: Iterable[TurnedBox], *, strict: bool = False) -> TurnedBox | None:
+        """The first free box that hides nothing; else, unless strict, the first free one."""
+        hiding: TurnedBox | None = None
+        for box in islice((one for one in boxes if self.is_free(one)), LOOKED_AT):
+            if not self._drawn.query(shapely.Polygon(box.points()), predicate="intersects").size:
+                self.keep(box)
+                return box
+            hiding = hiding or box
+        if hiding is None or strict:
+            return None
+        self.keep(hiding)
+        return hiding
 
     def first_free(self, boxes: Iterable[TurnedBox]) -> TurnedBox | None:
         """The first box that is free, kept at once."""
@@ -126,7 +151,7 @@ def inside(content: str, size: float, area: shapely.Geometry) -> Iterator[Turned
     middle = area.representative_point() if not area.contains(area.centroid) else area.centroid
     for angle in dict.fromkeys((0.0, _direction(area))):
         box = box_of(content, size, middle.x, middle.y, angle=angle)
-        if area.contains(shapely.Polygon(box.corners())):
+        if area.contains(shapely.Polygon(box.points())):
             yield box
 
 
@@ -176,12 +201,14 @@ def beside(
             yield TurnedBox(x, y, half, tall)
 
 
-def along(content: str, size: float, line: LineString) -> Iterator[list[TurnedBox]]:
+def along(
+    content: str, size: float, line: LineString, repeat: float = REPEAT_MM
+) -> Iterator[list[TurnedBox]]:
     """For each stretch of a street that gets its name once: boxes on it, its middle first."""
     half = width_mm(content, size) / 2
     if line.length < 2 * half:
         return
-    stretches = max(1, round(line.length / REPEAT_MM))
+    stretches = max(1, round(line.length / repeat))
     for n in range(stretches):
         start, end = line.length * n / stretches, line.length * (n + 1) / stretches
         yield list(_boxes_on(content, size, line, start + half, end - half))
@@ -192,14 +219,20 @@ def _boxes_on(
 ) -> Iterator[TurnedBox]:
     half = width_mm(content, size) / 2
     middle = (first + last) / 2
+    points = shapely.get_coordinates(line)
+    at_points = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))))
     for step in range(0, 200, 4):
         for at in dict.fromkeys((middle - step, middle + step)):
-            if not (first <= at <= last) or at < half or at > line.length - half:
+            if not (first <= at <= last) or at < half or at > at_points[-1] - half:
                 continue
-            part = substring(line, at - half, at + half)
-            a, b = part.coords[0], part.coords[-1]
-            chord = LineString((a, b))
-            if chord.length < 1.8 * half or part.hausdorff_distance(chord) > BEND_MM:
+            ends = np.array([at - half, at + half])
+            (ax, bx), (ay, by) = (np.interp(ends, at_points, values) for values in points.T)
+            chord = hypot(bx - ax, by - ay)
+            between = points[(at_points > ends[0]) & (at_points < ends[1])]
+            if chord < 1.8 * half:
                 continue
-            angle = upright(degrees(atan2(a[1] - b[1], b[0] - a[0])))
-            yield box_of(content, size, (a[0] + b[0]) / 2, (a[1] + b[1]) / 2, angle=angle)
+            bends = (between[:, 0] - ax) * (by - ay) - (between[:, 1] - ay) * (bx - ax)
+            if len(bends) and np.abs(bends).max() > BEND_MM * chord:
+                continue
+            angle = upright(degrees(atan2(ay - by, bx - ax)))
+            yield box_of(content, size, float(ax + bx) / 2, float(ay + by) / 2, angle=angle)

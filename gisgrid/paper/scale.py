@@ -57,6 +57,14 @@ class Projection:
         """A geometry in millimetres of the page."""
         return shapely.transform(geometry, self.place)
 
+    def shown(self, geometries: Sequence[Any], cut: Any) -> list[Any]:
+        """What lies in `cut`, metres as well, in millimetres of the page."""
+        whole = np.array([*geometries, None], dtype=object)[:-1]
+        shapely.prepare(cut)
+        near = whole[shapely.intersects(cut, whole)]
+        parts = np.where(shapely.contains(cut, near), near, shapely.intersection(near, cut))
+        return [*shapely.transform(parts[~shapely.is_empty(parts)], self.place)]
+
     def ground(self, around_mm: float = 0.0) -> Any:
         """The ground that the frame shows, in metres."""
         _left, _top, width, height = self.frame
@@ -80,10 +88,10 @@ def largest(
     return scales[-1]
 
 
-def bar_parts(scale: int) -> tuple[int, float]:
+def bar_parts(scale: int, least_mm: float = BAR_MM[0]) -> tuple[int, float]:
     """Metres of one of the bar's four parts and its length in millimetres."""
     for metres in (5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 100, 150, 200, 250, 500, 750, 1000, 1500):
         length = metres * 1000 / scale
-        if 4 * length >= BAR_MM[0]:
+        if 4 * length >= least_mm:
             return metres, length
     return 5000, 5000 * 1000 / scale

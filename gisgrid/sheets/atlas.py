@@ -1,6 +1,6 @@
 """The atlas: every grid's sheet behind a cover, index map and tables, each on a right-hand page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from shapely import STRtree
@@ -76,21 +76,26 @@ def print_atlas(
     serial = service.new_serial(session, share)
     head = service.head_of(share, actor, None, serial, copy_class)
     size = SIZES[wanted.paper]
-    names = _index_of(chapters) if chapters else []
+    names = front.index_lines(_index_of(chapters), Page(*size)) if chapters else []
     count = front_count(names, Page(*size))
     total = _number(chapters, count)
     entries = [_entry(actor, share, chapter, copy_class) for chapter in chapters]
     names = _numbered(names, chapters)
-    pages = _front(share, head, chapters, entries, names, total, count, size)
     neighbours = {c.grid.id: (f"第{c.first}页", c.key) for c in chapters}
-    for n, chapter in enumerate(chapters):
-        words = f"{chapter.grid.short} {chapter.grid.name}"
-        progress(0.4 + 0.4 * n / len(chapters), words)
-        pages += _pages_of(session, actor, share, chapter, wanted, copy_class, neighbours, total)
-    progress(0.85, "")
+
+    def all_pages() -> Iterator[Page]:
+        yield from _front(share, head, chapters, entries, names, total, count, size)
+        for n, chapter in enumerate(chapters):
+            progress(0.4 + 0.4 * n / len(chapters), f"{chapter.grid.short} {chapter.grid.name}")
+            yield from _pages_of(
+                session, actor, share, chapter, wanted, copy_class, neighbours, total
+            )
+        progress(0.85, "")
+
+    pages = all_pages()
     content = document.pdf(Document(f"{head.community}网格图册 {serial}", pages, share.now))
     sheet = service.log_print(
-        session, actor, share, None, wanted, copy_class, serial, Walk((), 0.0), len(pages),
+        session, actor, share, None, wanted, copy_class, serial, Walk((), 0.0), total,
         kind=PrintKind.ATLAS,
     )  # fmt: skip
     return Printed(sheet, content)

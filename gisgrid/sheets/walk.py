@@ -32,7 +32,9 @@ class Door:
 
     @property
     def words(self) -> str:
-        """The door within its building: 2单元 5层 501."""
+        """The door within its building: 2单元 5层 501; of a house in a row its number: 7号."""
+        if self.floor in (None, 1) and self.entrance and self.door == str(self.entrance):
+            return f"{self.door}号"
         parts = []
         if self.entrance:
             parts.append(f"{self.entrance}单元")

@@ -98,6 +98,23 @@ def test_bookmarks_and_links_lead_to_pages() -> None:
     assert note.Dest[0].objgen == file.pages[1].objgen
 
 
+def test_a_file_set_in_batches_is_the_same_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [lines(f"{n}号楼", *NAMES) for n in range(5)]
+    for n, page in enumerate(pages):
+        page.key, page.bookmark = f"p{n}", f"第{n}页"
+        page.links.append(Link((20, 15, 30, 8), f"p{4 - n}"))
+    whole = pypdf.PdfReader(io.BytesIO(made(*pages)))
+    monkeypatch.setattr(document, "BATCH", 2)
+    parts = pypdf.PdfReader(io.BytesIO(made(*pages)))
+    assert [one.extract_text() for one in parts.pages] == [
+        one.extract_text() for one in whole.pages
+    ]
+    numbers = {page.indirect_reference.idnum: n for n, page in enumerate(parts.pages)}
+    led = [page["/Annots"][0].get_object()["/Dest"][0].idnum for page in parts.pages]
+    assert [numbers[one] for one in led] == [4, 3, 2, 1, 0]
+    assert [parts.get_destination_page_number(one) for one in parts.outline] == [0, 1, 2, 3, 4]
+
+
 def test_a_width_is_that_of_the_page() -> None:
     assert faces.width_mm("网格", 10) == pytest.approx(20 * 25.4 / 72)
     assert faces.fitted("网格长的家", 10, 12).endswith("…")
@@ -109,5 +126,5 @@ def test_shapes_keep_their_place() -> None:
     page.line(10, 20, 60, 20, Pen(0.3))
     with pikepdf.open(io.BytesIO(made(page))) as file:
         content = file.pages[0].Contents.read_bytes()
-    assert b"10 20 m" in content
-    assert b"60 20 l" in content
+    assert b"1000 2000 m" in content
+    assert b"6000 2000 l" in content

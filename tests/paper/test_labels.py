@@ -73,3 +73,12 @@ def test_a_street_too_short_for_its_name_has_none() -> None:
 def test_a_street_is_not_named_in_its_bend() -> None:
     bent = shapely.LineString([(50, 50), (53, 50), (53, 53), (56, 53), (56, 56)])
     assert [box for some in labels.along("清华路", 7.5, bent) for box in some] == []
+
+
+def test_a_name_hides_what_is_drawn_only_where_it_must() -> None:
+    places = [TurnedBox(x, 50, 5, 2) for x in (20, 40, 60)]
+    placer = Placer((0, 0, 100, 100))
+    placer.spare([shapely.box(10, 40, 50, 60)])
+    assert placer.clearest(places, strict=True) == places[2]
+    assert placer.clearest(places, strict=True) is None
+    assert placer.clearest(places) == places[0]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from gisgrid.db import transaction
 from gisgrid.demo.ground import COMMUNITY
-from gisgrid.sheets import atlas, wall
+from gisgrid.sheets import atlas, service, wall
 from gisgrid.sheets.models import CopyClass, WalkSheet
 from gisgrid.sheets.rules import Paper, Selection
 from gisgrid.sheets.service import Printed
@@ -70,6 +70,23 @@ def test_neighbours_on_every_map_are_named_with_their_page(public) -> None:  # t
         assert all(marks[short] == int(page) for short, page in named.items())
 
 
+def test_a_street_is_indexed_with_every_grid_it_passes(office: Office, public) -> None:  # type: ignore[no-untyped-def]
+    with transaction(office.app) as session:
+        office.entered(session)
+        share = service.material(session, COMMUNITY)
+    lines = [one.line for one in share.ground.streets if one.name == "前进街"]
+    passed = {
+        shape.short for _id, shape in share.ground.grids
+        if any(shape.outline.intersects(line) for line in lines)
+    }  # fmt: skip
+    first = bookmarks(public[0].content)["楼栋和街道索引"]
+    (found,) = [
+        match for sheet in public[1][first - 1 : first + 2]
+        for match in re.findall(r"前进街((?:\s+\d\d·\d+)+)", sheet.text)
+    ]  # fmt: skip
+    assert set(re.findall(r"(\d\d)·", found)) == passed
+
+
 def test_links_lead_to_the_pages_they_name(public) -> None:  # type: ignore[no-untyped-def]
     with pikepdf.open(io.BytesIO(public[0].content)) as file:
         numbers = {page.objgen: n for n, page in enumerate(file.pages, 1)}
@@ -83,6 +100,7 @@ def test_buildings_and_streets_are_indexed(public) -> None:  # type: ignore[no-u
     words = "".join(sheet.text for sheet in public[1][page - 1 : page + 2])
     assert "40号楼" in words
     assert "林业路" in words
+    assert "…" not in words
 
 
 def test_a_public_atlas_holds_no_door(public) -> None:  # type: ignore[no-untyped-def]

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, text
@@ -32,6 +33,11 @@ def sheet(stage: Stage) -> WalkSheet:
     return found
 
 
+def day_of(sheet: WalkSheet) -> date:
+    """The day of the print where the community lies."""
+    return sheet.printed_at.astimezone(ZoneInfo("Asia/Shanghai")).date()
+
+
 def row_of(stage: Stage, number: int) -> WalkSheetRow:
     with transaction(stage.database.owner) as session:
         found = session.scalars(select(WalkSheetRow).where(WalkSheetRow.row == number)).one()
@@ -46,7 +52,7 @@ def count(stage: Stage, model: type) -> int:
 
 def type_in(client: Client, sheet: WalkSheet, row: int, outcome: str = "1", **more: str):  # type: ignore[no-untyped-def]
     fields = {"serial": sheet.serial, "row": str(row), "outcome": outcome,
-              "on": sheet.printed_at.date().isoformat(), "who": "曾梅"}  # fmt: skip
+              "on": day_of(sheet).isoformat(), "who": "曾梅"}  # fmt: skip
     return client.send_form(f"{C}/print/return", **{**fields, **more})
 
 
@@ -122,7 +128,7 @@ def test_the_day_of_a_row_is_corrected_with_its_entry(stage: Stage, sheet: WalkS
         session.execute(text("UPDATE walk_sheet SET printed_at = printed_at - interval '9 days'"))
     mei = stage.client("mei")
     type_in(mei, sheet, 1)
-    earlier = (sheet.printed_at.date() - timedelta(days=3)).isoformat()
+    earlier = (day_of(sheet) - timedelta(days=3)).isoformat()
     again = type_in(mei, sheet, 1, on=earlier)
     assert again.status_code == 303, again.text
     with transaction(stage.database.owner) as session:

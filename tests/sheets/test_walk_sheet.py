@@ -208,6 +208,13 @@ def test_each_map_says_which_stops_are_on_it_and_where_it_goes_on(broad) -> None
         assert re.search(r"接图\d", page.text)
 
 
+def test_no_map_shows_only_what_others_show(broad) -> None:  # type: ignore[no-untyped-def]
+    shown = [set(circles_on(page)) for page in maps_of(broad[1])]
+    for n, stops in enumerate(shown):
+        others: set[int] = set().union(*(one for k, one in enumerate(shown) if k != n))
+        assert stops - others
+
+
 def boxes_of(page: Sheet) -> list[tuple[Words, shapely.Polygon]]:
     return [(one, shapely.Polygon(one.corners()).buffer(-0.05)) for one in page.words]
 

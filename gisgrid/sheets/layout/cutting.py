@@ -90,14 +90,20 @@ def _needed(views: Sequence[Projection], ground: Ground, outline: Any) -> list[P
         return [*views]
     if not ground.stops:
         return [view for view in views if view.ground().intersects(outline)]
+    kept = _without_idle(views, ground)
+    middle = (sum(one.x for one in kept) / len(kept), sum(one.y for one in kept) / len(kept))
+    # Brought to its stops, a map may show those of another one.
+    return _without_idle([_centred(view, ground, middle) for view in kept], ground)
+
+
+def _without_idle(views: Sequence[Projection], ground: Ground) -> list[Projection]:
     kept = [*views]
     for view in sorted(views, key=lambda one: len(_stops_in(one, ground))):
         others = [one for one in kept if one is not view]
         elsewhere: set[int] = set().union(*(_stops_in(one, ground) for one in others))
         if others and _stops_in(view, ground) <= elsewhere:
             kept = others
-    middle = (sum(one.x for one in kept) / len(kept), sum(one.y for one in kept) / len(kept))
-    return [_centred(view, ground, middle) for view in kept]
+    return kept
 
 
 def _centred(view: Projection, ground: Ground, middle: tuple[float, float]) -> Projection:

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gisgrid.paper import cartography, faces, scale
-from gisgrid.paper.cartography import Sizes
 from gisgrid.paper.drawing import GREY, Link, Page, Pen
 from gisgrid.paper.ground import Ground
+from gisgrid.paper.names import Sizes
 from gisgrid.paper.scale import Projection
 from gisgrid.sheets.layout.margin import Area, Head, area_of, draw_code, draw_margin, draw_ticks
 
 HAIR, FIFTH, STRONG = Pen(0.12, GREY), Pen(0.3), Pen(0.5)
-ROW_MM, INDEX_ROW_MM = 6.0, 4.4
+ROW_MM, INDEX_ROW_MM, INDEX_PT = 6.0, 4.4, 7.0
 INDEX_SIZES = Sizes(
     grid_code=10.0, grid_note=6.5, grid_pen=Pen(0.5, "#4D4D4D"), grid_colour="#000000",
     names_outside=False, street=6.5,
@@ -139,21 +139,43 @@ def index_rows(page: Page) -> int:
     return int((page.height - 20.0 - 38.0) / INDEX_ROW_MM) * 3
 
 
+def index_lines(names: Sequence[Indexed], page: Page) -> list[Indexed]:
+    """One line a name; a street through many grids goes on in lines without a name."""
+    area = area_of(page, 1)
+    room = (area.width - 10.0) / 3 * 0.5
+    lines = []
+    for one in names:
+        line: list[tuple[str, int, str]] = []
+        name = one.name
+        for at in one.where:
+            if line and faces.width_mm(_told([*line, at]), INDEX_PT) > room:
+                lines.append(Indexed(name, tuple(line)))
+                line, name = [], ""
+            line.append(at)
+        lines.append(Indexed(name, tuple(line)))
+    return lines
+
+
+def _told(where: Sequence[tuple[str, int, str]]) -> str:
+    # Before the pages are counted they are taken to have three digits.
+    return "  ".join(f"{short}·{at or 888}" for short, at, _key in where)
+
+
 def draw_index(
     page: Page, head: Head, number: int, pages: int, title: str, names: Sequence[Indexed]
 ) -> None:
     area = area_of(page, number)
     _title(page, area, head, number, title)
+    page.text(area.left, area.top + 18.0, "名称后面是：网格·页", 9.0)
     rows = index_rows(page) // 3
     width = (area.width - 10.0) / 3
     for n, one in enumerate(names):
         x = area.left + (n // rows) * (width + 5.0)
         y = area.top + 28.0 + (n % rows) * INDEX_ROW_MM
-        told = " ".join(f"{short}·{at}" for short, at, _key in one.where)
-        told = faces.fitted(told, 7.0, width * 0.5)
-        taken = faces.width_mm(told, 7.0)
+        told = _told(one.where)
+        taken = faces.width_mm(told, INDEX_PT)
         page.text(x, y, faces.fitted(one.name, 7.5, width - taken - 2.0), 7.5)
-        page.text(x + width, y, told, 7.0, anchor="end")
+        page.text(x + width, y, told, INDEX_PT, anchor="end")
         page.links.append(Link((x, y - 3.0, width, INDEX_ROW_MM), one.where[0][2]))
     draw_margin(page, area, head, number, pages)
     draw_ticks(page, is_left=number % 2 == 1)

@@ -18,7 +18,10 @@ SHADE = "#E4E4E4"
 # Share of the width: number, stop, door, last visit, outcome, what is said, call back.
 COLUMNS = (10.0, 9.0, 43.0, 14.0, 41.0, 57.0, 11.0)
 HEADINGS = ("行号", "点", "单元·楼层·门号", "上次", "", "诉求、心愿：类别和内容", "回访")
-OUTCOME_WORDS = ("在", "不", "拒", "迁", "锁")
+# With the digits by which they are typed in.
+OUTCOME_WORDS = ("1在", "2不", "3拒", "4迁", "5锁")
+OUTCOME_LEGEND = "1在家 2不在 3拒访 4已搬走 5进不去"
+OPEN_LEGEND = "诉、愿：未办结的诉求、心愿"
 
 
 @dataclass(frozen=True)
@@ -122,19 +125,23 @@ def draw_list_page(
     _table_head(page, columns, area, top)
     y = top + TABLE_HEAD_MM
     foot = y + sum(_height(line) for line in lines)
-    for x in columns[1:-1]:
-        page.line(x, top, x, foot, HAIR)
+    page.lines(((x, top, x, foot) for x in columns[1:-1]), HAIR)
     boxes: list[tuple[float, float]] = []
+    rules: dict[Pen, list[float]] = {HAIR: [], FIFTH: [], STRONG: [foot]}
     for line in lines:
         if isinstance(line, Group):
             _group(page, area, line, y)
         else:
             boxes += _row(page, columns, line, y, shows_last=shows_last)
-            _rule(page, area, line, y + ROW_MM)
+            rules[FIFTH if line.number % 5 == 0 else HAIR].append(y + ROW_MM)
+            if line.is_first_of_stop:
+                rules[STRONG].append(y)
         y += _height(line)
-    page.line(area.left, y, area.right, y, STRONG)
+    for pen, places in rules.items():
+        page.lines(((area.left, at, area.right, at) for at in places), pen)
     page.boxes(boxes, BOX, Pen(0.2))
-    _foot(page, area, codes_line, sum(isinstance(line, Row) for line in lines))
+    rows = sum(isinstance(line, Row) for line in lines)
+    _foot(page, area, codes_line, rows, shows_open=shows_last)
     draw_margin(page, area, head, number, pages)
     draw_ticks(page, is_left=number % 2 == 1 or not both_sides)
 
@@ -201,15 +208,13 @@ def _row(
     return [*boxes, (columns[6] + (columns[7] - columns[6] - BOX) / 2, top)]
 
 
-def _rule(page: Page, area: Area, row: Row, y: float) -> None:
-    page.line(area.left, y, area.right, y, FIFTH if row.number % 5 == 0 else HAIR)
-    if row.is_first_of_stop:
-        page.line(area.left, y - ROW_MM, area.right, y - ROW_MM, STRONG)
-
-
-def _foot(page: Page, area: Area, codes_line: Sequence[str], rows: int) -> None:
+def _foot(
+    page: Page, area: Area, codes_line: Sequence[str], rows: int, *, shows_open: bool
+) -> None:
     y = area.bottom - FOOT_MM + 4.0
     words = f"本页 {rows} 户    见 ____ 户    未见 ____ 户    诉求 ____ 件    心愿 ____ 个"
     page.text(area.left, y, words, CAPTION_PT, colour=BLACK)
+    legend = f"{OUTCOME_LEGEND}；{OPEN_LEGEND}" if shows_open else OUTCOME_LEGEND
+    page.text(area.right, y, legend, 6.5, anchor="end")
     for n, line in enumerate(codes_line[:4]):
         page.text(area.left, y + 3.7 + 3.0 * n, line, 6.5)

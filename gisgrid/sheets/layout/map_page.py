@@ -1,15 +1,14 @@
 """The map page of a sheet: title, map at a round scale, legend, bar, test line, north."""
 
 from collections.abc import Sequence
-from math import cos, radians, sin
 
-from gisgrid.paper import cartography, faces, scale
+from gisgrid.paper import cartography, faces, names
 from gisgrid.paper.cartography import Drawn
 from gisgrid.paper.codes import SIDE_MM
 from gisgrid.paper.drawing import BLACK, WHITE, Box, Circle, Page, Pen, Shape
 from gisgrid.paper.ground import Ground
 from gisgrid.paper.scale import Projection
-from gisgrid.sheets.layout import parts
+from gisgrid.sheets.layout import parts, signs
 from gisgrid.sheets.layout.margin import Area, Head, area_of, draw_code, draw_margin, draw_ticks
 from gisgrid.sheets.layout.parts import Part
 
@@ -45,15 +44,15 @@ def draw_map_page(
     if part is not None:
         _part(page, area, ground, view, part)
     north = (view.frame[0] + view.frame[2] - 7.5, view.frame[1] + 8.5)
-    signs = parts.beside(part) if part is not None else []
-    kept_free = [(*north, 6.0, 6.5), *(box for box, _words in signs)]
+    onward = parts.beside(part) if part is not None else []
+    kept_free = [(*north, 6.0, 6.5), *(box for box, _words in onward)]
     drawn = cartography.draw_map(page, ground, view, kept_free=kept_free)
     if part is not None:
         parts.draw_next(page, part)
     foot = view.frame[1] + view.frame[3]
     _legend(page, area, foot, has_stops=bool(ground.stops), has_walk=ground.walk is not None)
     _scale_bar(page, area, foot, view)
-    _north(page, *north, ground.convergence)
+    signs.draw_north(page, *north, ground.convergence)
     _people(page, area, foot, head)
     draw_margin(page, area, head, number, pages)
     draw_ticks(page, is_left=number % 2 == 1 or not both_sides)
@@ -98,7 +97,7 @@ def _legend(page: Page, area: Area, foot: float, *, has_stops: bool, has_walk: b
                         ("绿地", cartography.GREEN), ("水", cartography.WATER)):  # fmt: skip
         page.rect(x, y, 5.0, 3.0, fill=fill, pen=THIN)
         word(words, 6.0)
-    for words, pen in (("本网格", cartography.OWN_PEN), ("相邻网格", cartography.NEIGHBOUR_PEN)):
+    for words, pen in (("本网格", cartography.OWN_PEN), ("相邻网格", names.NEIGHBOUR_PEN)):
         page.line(x, y + 1.5, x + 8.0, y + 1.5, pen)
         word(words, 9.0)
     x, y = area.left, foot + 7.0
@@ -123,36 +122,13 @@ def _legend(page: Page, area: Area, foot: float, *, has_stops: bool, has_walk: b
 
 def _scale_bar(page: Page, area: Area, foot: float, view: Projection) -> None:
     """Bar in four parts and the line that tells a true print from a shrunken one."""
-    metres, length = scale.bar_parts(view.scale)
-    x, y = area.right - 4 * length - 6.0, foot + 5.4
-    for part in range(4):
-        page.rect(x + part * length, y, length, 1.2, fill=BLACK if part % 2 == 0 else WHITE,
-                  pen=THIN)  # fmt: skip
-        page.text(x + part * length, y - 0.8, f"{part * metres}", LEGEND_PT, anchor="middle")
-    page.text(x + 4 * length, y - 0.8, f"{4 * metres}米", LEGEND_PT, anchor="middle")
+    signs.draw_bar(page, area.right, foot + 5.4, view.scale, LEGEND_PT)
     left, line = area.right - TEST_MM - 1.0, foot + 12.0
     page.line(left, line, left + TEST_MM, line, Pen(0.3))
     for end in (left, left + TEST_MM):
         page.line(end, line - 1.2, end, line + 1.2, Pen(0.3))
     words = "打印校验：此线长50毫米，请选“实际大小”打印"
     page.text(left + TEST_MM, line + 4.2, words, LEGEND_PT, anchor="end")
-
-
-def _north(page: Page, x: float, y: float, convergence: float) -> None:
-    """An arrow to true north."""
-    turn = radians(convergence)
-
-    def at(across: float, up: float) -> tuple[float, float]:
-        return x + across * cos(turn) + up * sin(turn), y + across * sin(turn) - up * cos(turn)
-
-    page.marks.append(Circle(x, y - 0.8, 5.8, fill=WHITE))
-    page.marks.append(
-        Shape(((at(0, 3.5), at(1.6, -3), at(0, -1.8)),), closed=True, fill=BLACK, pen=THIN)
-    )
-    page.marks.append(
-        Shape(((at(0, 3.5), at(-1.6, -3), at(0, -1.8)),), closed=True, fill=WHITE, pen=THIN)
-    )
-    page.text(*at(0, 3.9), "N", LEGEND_PT, bold=True, anchor="middle")
 
 
 def _people(page: Page, area: Area, foot: float, head: Head) -> None:

@@ -11,7 +11,7 @@ from gisgrid.paper.drawing import GREY, Box, Page, Pen, Shape, rings_of
 from gisgrid.paper.ground import Ground
 from gisgrid.paper.scale import Projection
 
-KEY_MM = 20.0
+KEY_MM = 17.5
 NUMBER_PT, NEXT_PT = 6.5, 7.5
 OUTLINE_PEN, VIEW_PEN = Pen(0.4, "#B3261E"), Pen(0.2)
 HERE, ELSEWHERE = "#A8A8A8", "#FFFFFF"

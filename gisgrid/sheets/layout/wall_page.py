@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gisgrid.paper import cartography, faces, scale
-from gisgrid.paper.cartography import Sizes
-from gisgrid.paper.drawing import BLACK, GREY, WHITE, Box, Page, Pen
+from gisgrid.paper.drawing import BLACK, GREY, Box, Page, Pen
 from gisgrid.paper.ground import Ground
+from gisgrid.paper.names import KNOWN_FACILITIES, Sizes
 from gisgrid.paper.scale import Projection
+from gisgrid.sheets.layout import signs
 from gisgrid.sheets.layout.margin import CLASS_WORDS, Head
 
 EDGE_MM, HEAD_MM, FOOT_MM, GAP_MM = 18.0, 32.0, 30.0, 10.0
 TABLE_MM = 205.0
+REPEAT_MM, BAR_MM = 220.0, 120.0
 TICK = Pen(0.2)
 HAIR, STRONG = Pen(0.2, GREY), Pen(0.7)
 
@@ -31,7 +33,8 @@ def sizes_for(page: Page) -> Sizes:
     """Type for a sheet read from two metres; A0 a little larger than A1."""
     larger = 1.25 if page.width > 1000 else 1.0
     return Sizes(
-        building=9.0 * larger, street=14.0 * larger, facility=10.0 * larger,
+        building=9.0 * larger, street=14.0 * larger, lane=9.0 * larger, facility=10.0 * larger,
+        facilities=KNOWN_FACILITIES, strict=True, repeat=REPEAT_MM * larger,
         grid_code=32.0 * larger, grid_note=16.0 * larger, grid_names=True,
         grid_pen=Pen(1.4, "#B3261E"), grid_colour=BLACK, names_outside=False,
     )  # fmt: skip
@@ -61,7 +64,10 @@ def draw_wall(page: Page, head: Head, ground: Ground, rows: Sequence[Responsible
     view = Projection((west + east) / 2, (south + north) / 2, step, frame, ground.factor)
     _title(page, head, step, larger)
     folds = folds_of(page)
-    cartography.draw_map(page, ground, view, sizes_for(page), folds=folds)
+    north = (frame[0] + frame[2] - 22.0 * larger, top + 24.0 * larger)
+    kept_free = [(*north, 18.0 * larger, 20.0 * larger)]
+    cartography.draw_map(page, ground, view, sizes_for(page), kept_free, folds)
+    signs.draw_north(page, *north, ground.convergence, 2.8 * larger)
     _table(page, frame[0] + frame[2] + GAP_MM, top, table, frame[3], rows, larger)
     _foot(page, head, frame, view)
     _ticks(page, folds)
@@ -71,7 +77,7 @@ def draw_wall(page: Page, head: Head, ground: Ground, rows: Sequence[Responsible
 def _title(page: Page, head: Head, step: int, larger: float) -> None:
     y = EDGE_MM + 18.0
     page.text(EDGE_MM, y, f"{head.community}网格分布图", 48 * larger, bold=True)
-    words = f"第{head.plan}版 {head.plan_since:%Y-%m-%d}起    1:{step}    上方为北"
+    words = f"第{head.plan}版 {head.plan_since:%Y-%m-%d}起    1:{step}"
     page.text(page.width - EDGE_MM, y, words, 20 * larger, anchor="end")
 
 
@@ -106,13 +112,7 @@ def _foot(page: Page, head: Head, frame: Box, view: Projection) -> None:
     x += 42.0
     page.line(x, y + 3.0, x + 22.0, y + 3.0, cartography.COMMUNITY_PEN)
     page.text(x + 24.0, y + 4.9, "社区界", 14)
-    metres, length = scale.bar_parts(view.scale)
-    left = frame[0] + frame[2] - 4 * length - 8.0
-    for part in range(4):
-        fill = BLACK if part % 2 == 0 else WHITE
-        page.rect(left + part * length, y + 3.0, length, 2.0, fill=fill, pen=Pen(0.2))
-        page.text(left + part * length, y + 1.8, str(part * metres), 10, anchor="middle")
-    page.text(left + 4 * length, y + 1.8, f"{4 * metres}米", 10, anchor="middle")
+    signs.draw_bar(page, frame[0] + frame[2], y + 4.0, view.scale, 14.0, BAR_MM)
     words = "  ·  ".join(
         one
         for one in (
