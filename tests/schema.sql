@@ -851,6 +851,16 @@ $$;
 
 ALTER FUNCTION public.is_wider_than(shape public.geometry, metres double precision) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.job_stops(token bytea) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  SELECT EXISTS (SELECT FROM job WHERE session = token AND state = 'running'
+                    AND stop_asked_at IS NOT NULL)
+$$;
+
+ALTER FUNCTION public.job_stops(token bytea) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.login_failed(for_username text) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -1795,6 +1805,17 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.spread_bits(v bigint) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.stop_job(for_community bigint, for_id bigint) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  UPDATE job SET stop_asked_at = coalesce(stop_asked_at, now())
+   WHERE community = for_community AND id = for_id AND state = 'running'
+     AND account = NULLIF(current_setting('gisgrid.account', true), '')::bigint
+$$;
+
+ALTER FUNCTION public.stop_job(for_community bigint, for_id bigint) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.store_tessellation(for_community bigint, buildings bigint[], outlines bytea[]) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3214,6 +3235,7 @@ CREATE TABLE public.job (
     seen_at timestamp with time zone,
     runner integer,
     session bytea,
+    stop_asked_at timestamp with time zone,
     CONSTRAINT ck_job_share_is_a_share CHECK (((share >= (0)::double precision) AND (share <= (1)::double precision))),
     CONSTRAINT ck_job_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text, 'interrupted'::text])))
 );
@@ -5977,6 +5999,9 @@ REVOKE ALL ON FUNCTION public.in_own_grids(which bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.is_wider_than(shape public.geometry, metres double precision) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.is_wider_than(shape public.geometry, metres double precision) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.job_stops(token bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.job_stops(token bytea) TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.login_failed(for_username text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.login_failed(for_username text) TO gisgrid_app;
 
@@ -6088,6 +6113,9 @@ GRANT ALL ON FUNCTION public.send_notices(for_community bigint, to_accounts bigi
 
 REVOKE ALL ON FUNCTION public.sign_out_account(for_community bigint, for_account bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sign_out_account(for_community bigint, for_account bigint) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.stop_job(for_community bigint, for_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.stop_job(for_community bigint, for_id bigint) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.store_tessellation(for_community bigint, buildings bigint[], outlines bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.store_tessellation(for_community bigint, buildings bigint[], outlines bytea[]) TO gisgrid_app;

@@ -1,6 +1,6 @@
 """Divide a community into grids: one in the database, or one that lies in plain files."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import Actor, today
-from gisgrid.commands.frame import AsOption, JsonOption, acting, answer, err, progress
+from gisgrid.commands.frame import AsOption, JsonOption, acting, answer, err, progress, stoppable
 from gisgrid.commands.machine import BARRIER, WEIGH, WHOLE, figure_lines, grid_named
 from gisgrid.errors import Invalid
 from gisgrid.exchange.gridfile import write_assignment, write_grids
@@ -79,9 +79,13 @@ def divide(
     as_json: JsonOption = False,
     acts_as: AsOption = None,
 ) -> None:
-    """Divide a community into connected grids by whole buildings: a draft, or plain files."""
+    """Divide a community into connected grids by whole buildings: a draft, or plain files.
+
+    Ctrl-C ends the search with the best so far.
+    """
+    files = Files(boundary, buildings, households, streets, pick, output, assignment)
     if community is not None:
-        if boundary or buildings or households or streets or output or assignment:
+        if files.are_named:
             raise Invalid(_("--community 和文件只能选一种。"))
         question = Asked(
             "divide", 0 if grids is None else grids, tolerance, weigh_from(weigh or ["households"]),
@@ -96,21 +100,45 @@ def divide(
         )
     if grids is None:
         raise Invalid(_("写明 --grids。"))
-    if not (boundary and buildings and households and output):
-        raise Invalid(_("写明 --community，或 --boundary、--buildings、--households 和 -o。"))
-    wish = Wish(grids, tolerance=tolerance * PERCENT)
-    with progress(_("正在划分")) as share:
-        found = read_plainly(boundary, buildings, households, streets, pick)
-        made = divided(found.ground, wish, seed=seed, progress=share)
-    write_grids(output, found, made)
-    if assignment:
-        write_assignment(assignment, found, made)
+    _in_files(files, Wish(grids, tolerance=tolerance * PERCENT), seed, as_json)
+
+
+@dataclass(frozen=True)
+class Files:
+    """Plain files to divide, and those to write."""
+
+    boundary: Path | None
+    buildings: Path | None
+    households: Path | None
+    streets: Path | None
+    pick: str | None
+    output: Path | None
+    assignment: Path | None
+
+    @property
+    def are_named(self) -> bool:
+        names = (self.boundary, self.buildings, self.households, self.streets)
+        return any((*names, self.output, self.assignment))
+
+    def read(self) -> Plainly:
+        """Raises Invalid when one that is needed was not named."""
+        if not (self.boundary and self.buildings and self.households and self.output):
+            raise Invalid(_("写明 --community，或 --boundary、--buildings、--households 和 -o。"))
+        return read_plainly(self.boundary, self.buildings, self.households, self.streets, self.pick)
+
+
+def _in_files(files: Files, wish: Wish, seed: int, as_json: bool) -> None:
+    with progress(_("正在划分")) as share, stoppable() as stop:
+        found = files.read()
+        made = divided(found.ground, wish, seed=seed, progress=share, stop=stop)
+    assert files.output is not None
+    write_grids(files.output, found, made)
+    if files.assignment:
+        write_assignment(files.assignment, found, made)
     _answer(
-        as_json,
-        made,
-        {"file": str(output), **_outside(found)},
-        _("写入 {file}。").format(file=output),
-    )
+        as_json, made, {"file": str(files.output), **_outside(found)},
+        _("写入 {file}。").format(file=files.output),
+    )  # fmt: skip
     if found.outside:
         err.print(
             _("边界外的住户：{n} 户").format(n=len(found.outside)), highlight=False, markup=False
@@ -130,11 +158,15 @@ def _in_database(
     if lock and from_plan is None:
         raise Invalid(_("--lock 要和 --from 一起用：只有已有的网格能锁定。"))
     verb = Verb.PUBLISH if publish else Verb.DRAW
-    with progress(_("正在划分")) as share, acting(verb, acts_as) as (session, actor):
+    with (
+        progress(_("正在划分")) as share,
+        stoppable() as stop,
+        acting(verb, acts_as) as (session, actor),
+    ):
         where = get_community(session, community)
         draft = _begun(session, actor, where, from_plan, lock)
         asked = _settled(question, len(steps.grids_of(session, draft)))
-        made = list(answered(session, where, draft, asked, share))
+        made = list(answered(session, where, draft, asked, share, stop))
         steps.take(session, actor, draft, "adopt", edits.adopt(session, draft, made[0]))
         plan = None
         if publish:

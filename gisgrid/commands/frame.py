@@ -1,7 +1,9 @@
 """What all commands share: opening the database, entering as an account, answers, progress."""
 
 import json
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
@@ -131,3 +133,25 @@ def progress(words: str) -> Iterator[Callable[[float], None]]:
     with Progress(*columns, console=err, disable=not err.is_terminal) as bar:
         task = bar.add_task(words, total=1.0)
         yield lambda share: bar.update(task, completed=share)
+
+
+@contextmanager
+def stoppable() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C asks for the best so far, a second time it ends the command."""
+    asked = threading.Event()
+
+    def note(_signal: int, _frame: object) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
+        words = _("正在停下来，用到现在最好的；再按一次 Ctrl-C 就什么都不留。")
+        err.print(words, highlight=False, markup=False)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield asked.is_set
+        return
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield asked.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -15,6 +15,7 @@ from gisgrid.commands.frame import (
     acting,
     answer,
     progress,
+    stoppable,
     table,
 )
 from gisgrid.errors import NotFound
@@ -90,9 +91,13 @@ def balance(
         weigh_from(weigh or ["households"]),
         ordinary_barriers() if barrier is None else barriers_from(barrier),
     )  # fmt: skip
-    with progress(_("正在均衡")) as share, acting(Verb.DRAW, acts_as) as (session, actor):
+    with (
+        progress(_("正在均衡")) as share,
+        stoppable() as stop,
+        acting(Verb.DRAW, acts_as) as (session, actor),
+    ):
         found = steps.open_draft(session, community, draft, None)
-        made = answered(session, get_community(session, community), found, question, share)
+        made = answered(session, get_community(session, community), found, question, share, stop)
         if not curve:
             steps.take(session, actor, found, "adopt", edits.adopt(session, found, made[0]))
         rows = [_row(one) for one in made]

@@ -40,8 +40,12 @@ class Progress(Protocol):
     """Say how far the work is: `progress(0.4, "12 个网格中的第5个")`.
 
     Seen at once, before the work is committed. Raises Cancelled when the asker no longer wants
-    it, so call it between steps.
+    it, so call it between steps. `enough` is true from when the asker wants no more than the best
+    so far: a kind that is made with `keeps` ends with that.
     """
+
+    @property
+    def enough(self) -> bool: ...
 
     def __call__(self, share: float, words: str = "") -> None: ...
 
@@ -52,18 +56,19 @@ Work = Callable[[Session, Actor, Params, Progress], Result]
 @dataclass(frozen=True)
 class Kind:
     """verb: the right that asking for it needs; again: the same work may be begun a second time
-    after its server was stopped."""
+    after its server was stopped; keeps: it can be stopped with the best so far."""
 
     name: str
     verb: Verb
     work: Work
     again: bool = True
+    keeps: bool = False
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def register(name: str, verb: Verb, work: Work, *, again: bool = True) -> Kind:
-    made = Kind(name, verb, work, again)
+def register(name: str, verb: Verb, work: Work, *, again: bool = True, keeps: bool = False) -> Kind:
+    made = Kind(name, verb, work, again, keeps)
     KINDS[name] = made
     return made

@@ -63,6 +63,9 @@ class Job(Scoped, Base):
     started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     cancel_asked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    stop_asked_at: Mapped[datetime | None] = mapped_column(
+        DateTime(timezone=True), comment="when the asker wanted no more than the best so far"
+    )
     seen_at: Mapped[datetime | None] = mapped_column(
         DateTime(timezone=True), comment="when the asker saw how it ended"
     )

@@ -31,7 +31,8 @@ def line_of(ask: Ask, job: Job) -> dict[str, Any]:
         "state": job.state,
         "state_name": state_name(job.state),
         "in_hand": job.state in service.IN_HAND,
-        "stops": job.cancel_asked_at is not None,
+        "stops": (job.cancel_asked_at or job.stop_asked_at) is not None,
+        "keeps": service.keeps(job) and job.state == JobState.RUNNING,
         "percent": round(job.share * 100),
         "words": job.words,
         "made_at": _local(job.made_at),
@@ -85,4 +86,13 @@ def cancel(ask: Reader, job: Id) -> Response:
     words = _("已取消。") if found.state == JobState.CANCELLED else _("正在停下来。")
     ended = found.state in (JobState.DONE, JobState.FAILED)
     notice = None if ended else Notice(words)
+    return send_on(f"{ask.base}/jobs/{job}", notice)
+
+
+@router.post("/jobs/{job}/stop", dependencies=GENUINE)
+def stop(ask: Reader, job: Id) -> Response:
+    """Stop a division or evening out: the best so far is kept."""
+    found = service.get(ask.session, ask.code, job)
+    service.stop(ask.session, found)
+    notice = Notice(_("正在停下来，用到现在最好的。")) if found.stop_asked_at else None
     return send_on(f"{ask.base}/jobs/{job}", notice)

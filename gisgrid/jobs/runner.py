@@ -58,6 +58,11 @@ class Teller:
     def __init__(self, engine: Engine, token: str, stopped: threading.Event) -> None:
         self._engine, self._token, self._stopped = engine, token, stopped
         self._told_at = float("-inf")
+        self._enough = False
+
+    @property
+    def enough(self) -> bool:
+        return self._enough
 
     def __call__(self, share: float, words: str = "") -> None:
         if self._stopped.is_set():
@@ -69,6 +74,8 @@ class Teller:
         values = {"token": token_hash(self._token), "share": min(max(share, 0), 1), "words": words}
         with transaction(self._engine) as session:
             goes_on = session.scalar(text("SELECT tell_job(:token, :share, :words)"), values)
+            stops = text("SELECT job_stops(:token)")
+            self._enough = bool(session.scalar(stops, {"token": values["token"]}))
         if not goes_on:
             raise Cancelled
 

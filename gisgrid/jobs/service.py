@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from gisgrid import i18n
 from gisgrid.auth.service import Actor, require
-from gisgrid.errors import NotFound, TooMany
+from gisgrid.errors import Conflict, NotFound, TooMany
 from gisgrid.i18n import _
 from gisgrid.jobs.kinds import KINDS, Params
 from gisgrid.jobs.models import Job, JobFile, JobState
@@ -67,6 +67,19 @@ def count_in_hand(session: Session, community: int, actor: Actor) -> int:
 def cancel(session: Session, job: Job) -> None:
     """A waiting job ends at once, a running one at its next step; an ended one stays as it is."""
     session.execute(text("SELECT cancel_job(:c, :id)"), {"c": job.community, "id": job.id})
+    session.refresh(job)
+
+
+def keeps(job: Job) -> bool:
+    """Whether it can be stopped with the best so far."""
+    return job.kind in KINDS and KINDS[job.kind].keeps
+
+
+def stop(session: Session, job: Job) -> None:
+    """A running job ends with the best so far; raises Conflict where there is no such thing."""
+    if not keeps(job):
+        raise Conflict(_("这件事停不下来，只能取消。"))
+    session.execute(text("SELECT stop_job(:c, :id)"), {"c": job.community, "id": job.id})
     session.refresh(job)
 
 

@@ -162,6 +162,8 @@ def alternatives(
             if progress is not None:
                 progress((number + done) / len(wishes))
 
+        if found and stop is not None and stop():
+            break
         made = divide(ground, one, seed=seed, progress=within, stop=stop)
         if all(made.grid_of_cell != other.grid_of_cell for other in found):
             found.append(made)

@@ -5,7 +5,6 @@ Solomon 2021, doi:10.1162/99608f92.eb30390f); with so few cells all cuts can be 
 one is drawn with the odds that its cost deserves (heat bath), so that none is ever refused.
 """
 
-from functools import lru_cache
 from math import pi
 from random import Random
 
@@ -19,37 +18,31 @@ MOST_CELLS = 14  # in both grids together: 8,192 cuts
 FAR = 9.0  # cost over the best, in heats, from which a cut has no chance
 
 
-@lru_cache(maxsize=MOST_CELLS + 1)
-def _masks(count: int) -> tuple[Ints, Floats]:
-    """All ways to put `count` cells on two sides, the last always on the second."""
-    masks = np.arange(1, 2 ** (count - 1))
-    return masks, (masks[:, None] >> np.arange(count) & 1).astype(float)
-
-
 def recombine(search: Search, a: int, b: int, heat: float, random: Random) -> None:
     """Draw a new cut for the grids a and b, if they have few enough cells."""
     count = len(search.members[a]) + len(search.members[b])
     if count > MOST_CELLS:
         return
     cells = sorted(search.members[a] | search.members[b])
-    masks, sides = _masks(count)
+    # All ways to put the cells on two sides, as bits; the last cell is always on the second.
     load = search.ground.load[cells]
-    one = sides @ load
+    one = _sums(load)[1:]
     balance = search.balance_prices(one) + search.balance_prices(load.sum() - one)
     good = np.flatnonzero(balance <= balance.min() + FAR * heat + 3 * search.price.shape)
     if search.least_homes:
-        has_homes = load > 0
-        some = sides[good] @ has_homes
+        has_homes = (load > 0).astype(float)
+        some = _sums(has_homes)[good + 1]
         good = good[(some > 0) & (some < has_homes.sum())]
     if not len(good):
         return
-    cost, is_swapped = _costs(search, cells, sides[good], balance[good], a, b)
-    chosen = _drawn(cost, masks[good].tolist(), _links(search, cells), heat, random)
+    masks = good + 1
+    cost, is_swapped = _costs(search, cells, masks, balance[good], a, b)
+    chosen = _drawn(cost, masks.tolist(), _links(search, cells), heat, random)
     if chosen is None:
         return
     first, second = (b, a) if is_swapped[chosen] else (a, b)
-    side = sides[good[chosen]].tolist()
-    search.assign(cells, [first if is_first else second for is_first in side])
+    mask = int(masks[chosen])
+    search.assign(cells, [first if mask >> i & 1 else second for i in range(count)])
 
 
 def _drawn(
@@ -90,40 +83,65 @@ def _hangs_together(mask: int, links: list[int]) -> bool:
 
 
 def _costs(
-    search: Search, cells: list[int], sides: Floats, balance: Floats, a: int, b: int
+    search: Search, cells: list[int], masks: Ints, balance: Floats, a: int, b: int
 ) -> tuple[Floats, Bools]:
     """Cost of each cut, and whether its first side is to be grid b."""
     ground, price = search.ground, search.price
     metres, barred = _borders(search, cells)
     cost = balance.copy()
-    rims, areas = _both(sides, ground.rim[cells]), _both(sides, ground.area[cells])
-    for rim, inner, area in zip(rims, _inside(sides, metres), areas, strict=True):
+    rims, areas = _both(masks, ground.rim[cells]), _both(masks, ground.area[cells])
+    for rim, inner, area in zip(rims, _inside(masks, metres), areas, strict=True):
         cost += price.shape * (rim - inner) ** 2 / (4 * pi * area)
     if price.barred and barred.any():
-        cost += price.barred * sum(_inside(sides, barred)) / (2 * search.width)
+        cost += price.barred * sum(_inside(masks, barred)) / (2 * search.width)
     if price.leader:
         leaders = np.array([search.cell_leaders[c] for c in cells], float)
-        cost += price.leader * sum(np.maximum(some - 1, 0) for some in _both(sides, leaders))
+        cost += price.leader * sum(np.maximum(some - 1, 0) for some in _both(masks, leaders))
     if not price.stay:
         return cost, np.zeros(len(cost), bool)
     stay = np.array([search.cell_stay[c] for c in cells])
     before = np.array([search.before[c] for c in cells])
     from_a, from_b = stay * (before == a), stay * (before == b)
-    straight = (1 - sides) @ from_a + sides @ from_b
-    swapped = sides @ from_a + (1 - sides) @ from_b
+    one_a, other_a = _both(masks, from_a)
+    one_b, other_b = _both(masks, from_b)
+    straight, swapped = other_a + one_b, one_a + other_b
     return cost + np.minimum(straight, swapped), swapped < straight
 
 
-def _both(sides: Floats, values: Floats) -> tuple[Floats, Floats]:
+def _both(masks: Ints, values: Floats) -> tuple[Floats, Floats]:
     """Sums over the cells of the first and of the second side."""
-    first = sides @ values
+    first = _sums(values)[masks]
     return first, values.sum() - first
 
 
-def _inside(sides: Floats, borders: Floats) -> tuple[Floats, Floats]:
-    """Sums over the borders inside the first and inside the second side, each counted twice."""
-    first = np.einsum("ij,ij->i", sides @ borders, sides)
-    return first, borders.sum() - 2 * (sides @ borders.sum(axis=0)) + first
+def _inside(masks: Ints, borders: Floats) -> tuple[Floats, Floats]:
+    """Sums over the borders inside the first and inside the second side, each counted twice.
+
+    Of all masks at once, cell by cell: the sum of a mask and its highest cell is that of the mask
+    without it and the borders between the two. No product of matrices, which would wake threads.
+    """
+    count = len(borders) - 1
+    inner = np.zeros(1 << count)
+    beside = np.zeros((count, 1 << count))
+    for cell in range(count):
+        half = 1 << cell
+        np.add(inner[:half], 2 * beside[cell, :half], out=inner[half : 2 * half])
+        np.add(
+            beside[cell + 1 :, :half], borders[cell + 1 : count, cell : cell + 1],
+            out=beside[cell + 1 :, half : 2 * half],
+        )  # fmt: skip
+    first = inner[masks]
+    return first, borders.sum() - 2 * _sums(borders.sum(axis=1))[masks] + first
+
+
+def _sums(values: Floats) -> Floats:
+    """Sum of the values of the cells of each mask; the last cell is in none."""
+    count = len(values) - 1
+    made = np.zeros(1 << count)
+    for cell in range(count):
+        half = 1 << cell
+        np.add(made[:half], values[cell], out=made[half : 2 * half])
+    return made
 
 
 def _borders(search: Search, cells: list[int]) -> tuple[Floats, Floats]:

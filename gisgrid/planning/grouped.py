@@ -12,6 +12,7 @@ from gisgrid.optimize.ground import Ground, Ints
 from gisgrid.optimize.wish import Wish
 
 Progress = Callable[[float], None]
+Stop = Callable[[], bool]
 
 
 def divide_by_group(
@@ -21,6 +22,7 @@ def divide_by_group(
     *,
     seed: int = 0,
     progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> list[int]:
     """Grid of each cell. Locked grids keep their cells and count in `wish.grids`.
 
@@ -45,7 +47,7 @@ def divide_by_group(
     for number, (cells, share) in enumerate(zip(members, shares, strict=True)):
         if progress is not None:
             progress(number / len(groups))
-        division = divide(ground.only(cells), _within(wish, cells, share), seed=seed)
+        division = divide(ground.only(cells), _within(wish, cells, share), seed=seed, stop=stop)
         for cell, grid in zip(cells.tolist(), division.grid_of_cell, strict=True):
             grid_of[cell] = made + grid
         made += share

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -24,6 +24,14 @@ from gisgrid.territory.models import Community
 from gisgrid.territory.plan_models import DraftPlan, DraftProposal
 
 Progress = Callable[[float], None]
+Stop = Callable[[], bool]
+
+
+class Watched(TypedDict):
+    """How a long work is watched and stopped."""
+
+    progress: Progress | None
+    stop: Stop | None
 
 
 def list_proposals(session: Session, draft: DraftPlan) -> Sequence[DraftProposal]:
@@ -53,11 +61,13 @@ def propose(
     loads: Mapping[int, float],
     leaders: Sequence[int],
     progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> list[DraftProposal]:
     """Ask the machine; what it proposed before is replaced.
 
     loads     what weighs on each cell; cells without an entry weigh nothing
     leaders   cells in which leaders live
+    stop      is asked again and again; once it says yes the best so far is proposed
     Raises CannotDivide with what to change.
     """
     table = lay(session, community, draft, asked, loads)
@@ -74,7 +84,7 @@ def propose(
         locked=table.locked,
         leaders=homes if asked.leaders else (),
     )  # fmt: skip
-    made = _made(session, draft, asked, table, wish, progress)
+    made = _made(session, draft, asked, table, wish, progress, stop)
     session.execute(
         delete(DraftProposal).where(
             DraftProposal.community == draft.community, DraftProposal.draft_plan == draft.id
@@ -94,15 +104,17 @@ def _made(
     table: Table,
     wish: Wish,
     progress: Progress | None,
+    stop: Stop | None,
 ) -> list[DraftProposal]:
     if asked.kind == "divide":
-        return _divided(session, draft, asked, table, wish, progress)
+        return _divided(session, draft, asked, table, wish, progress, stop)
     if not any(g >= 0 for g in table.before):
         raise Conflict(_("草案还没有划分，请用自动划分。"))
+    watched: Watched = {"progress": progress, "stop": stop}
     if asked.kind == "curve":
-        points = evening.curve(table.ground, table.before, wish, seed=asked.seed, progress=progress)
+        points = evening.curve(table.ground, table.before, wish, seed=asked.seed, **watched)
         return [_from_point(draft, table, point) for point in points]
-    one = evening.rebalance(table.ground, table.before, wish, seed=asked.seed, progress=progress)
+    one = evening.rebalance(table.ground, table.before, wish, seed=asked.seed, **watched)
     return [_from_division(draft, "rebalance", _("少动几栋"), table, one, wish)]
 
 
@@ -113,13 +125,16 @@ def _divided(
     table: Table,
     wish: Wish,
     progress: Progress | None,
+    stop: Stop | None,
 ) -> list[DraftProposal]:
     if table.locked and asked.grids <= len(table.locked):
         raise Invalid(_("锁定的网格已有 {n} 个，网格数要更多。").format(n=len(table.locked)))
     if table.groups:
-        made = _by_group(draft, asked, table, wish, progress)
+        made = _by_group(draft, asked, table, wish, progress, stop)
     else:
-        found = dividing.alternatives(table.ground, wish, seed=asked.seed, progress=progress)
+        found = dividing.alternatives(
+            table.ground, wish, seed=asked.seed, progress=progress, stop=stop
+        )
         made = [_from_division(draft, "divide", "", table, one, wish) for one in found]
     _name(made)
     group_of = drafts.groups_of_cells(session, draft.community, draft.tessellation)
@@ -129,7 +144,12 @@ def _divided(
 
 
 def _by_group(
-    draft: DraftPlan, asked: Asked, table: Table, wish: Wish, progress: Progress | None
+    draft: DraftPlan,
+    asked: Asked,
+    table: Table,
+    wish: Wish,
+    progress: Progress | None,
+    stop: Stop | None,
 ) -> list[DraftProposal]:
     """As asked, and rounder; no grid reaches over two residents' groups."""
     wishes = [wish, replace(wish, weights=replace(wish.weights, compactness=2 * asked.compact))]
@@ -140,7 +160,11 @@ def _by_group(
             if progress is not None:
                 progress((number + done) / len(wishes))
 
-        found = divide_by_group(table.ground, table.groups, one, seed=asked.seed, progress=within)
+        if made and stop is not None and stop():
+            break
+        found = divide_by_group(
+            table.ground, table.groups, one, seed=asked.seed, progress=within, stop=stop
+        )
         grid_of = _numbered(table, found, wish.grids)
         if all(other.grid_of_cell != _keyed(table, grid_of) for other in made):
             made.append(_stored(draft, "divide", "", table, grid_of, table.figures(grid_of)))

@@ -223,11 +223,14 @@ def _work(session: Session, _actor: Actor, params: Params, progress: Progress) -
     question = Asked.of_json(params["asked"])
     words = _("比较各种划分")
     made = answer(
-        session, community, draft, question, lambda share: progress(min(share, 1.0), words)
-    )
+        session, community, draft, question, lambda share: progress(min(share, 1.0), words),
+        lambda: progress.enough,
+    )  # fmt: skip
     said = _("算出 {n} 个方案，最大偏差 {p}%").format(
         n=len(made), p=min((abs(one.figures["worst"]) for one in made), default=0)
     )
+    if progress.enough:
+        said = _("中途停下。{said}").format(said=said)
     return Result(said, f"/c/{code}/plans/drafts/{draft.id}/proposals")
 
 
@@ -237,6 +240,7 @@ def answer(
     draft: DraftPlan,
     question: Asked,
     progress: Callable[[float], None] | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Sequence[DraftProposal]:
     """Measure what weighs and where leaders live, and ask; the same for page and command."""
     on = today(session, community.community)
@@ -244,10 +248,10 @@ def answer(
     loads = picture.mixed_loads(session, community, ground, question.weigh, on)
     homes = picture.leaders_homes(session, community.community, ground, on)
     cells = [home.cell for home in homes.values() if home.cell is not None]
-    return proposals.propose(session, community, draft, question, loads, cells, progress)
+    return proposals.propose(session, community, draft, question, loads, cells, progress, stop)
 
 
-register("propose", Verb.DRAW, _work)
+register("propose", Verb.DRAW, _work, keeps=True)
 
 
 @router.post("/c/{community}/plans/drafts/{draft}/proposals/{proposal}/adopt", dependencies=GENUINE)

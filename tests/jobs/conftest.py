@@ -20,9 +20,9 @@ def kind() -> Iterator[Callable[..., str]]:
     """Register work under a name of its own, for this test."""
     made = []
 
-    def register(work: kinds.Work, verb: Verb = Verb.SEE, *, again: bool = True) -> str:
+    def register(work: kinds.Work, verb: Verb = Verb.SEE, **more: bool) -> str:
         name = f"test_{len(made)}"
-        kinds.register(name, verb, work, again=again)
+        kinds.register(name, verb, work, **more)
         made.append(name)
         return name
 

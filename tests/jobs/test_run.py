@@ -191,3 +191,32 @@ def test_old_files_go(stage, kind, ask, look, work_off):
         session.execute(text("UPDATE job SET ended_at = now() - interval '8 days'"))
     assert upkeep.clear(stage.database.app) == 1
     assert look(job).state == "done"
+
+
+def test_who_has_enough_gets_the_best_so_far(stage, kind, ask, look, work_off):
+    def improve(_session, _actor, params, progress):
+        best = 0
+        client = stage.client("lin")
+        while not progress.enough:
+            best += 1
+            if best == 3:
+                assert client.send_form(f"/c/{HOME}/jobs/{params['job']}/stop").status_code == 303
+            progress(0.1 * best / (1 + best))
+        return Result(f"best {best}")
+
+    name = kind(improve, keeps=True)
+    job = ask(name)
+    with transaction(stage.database.owner) as session:
+        told = {"id": job, "params": f'{{"community": {HOME}, "job": {job}}}'}
+        session.execute(text("UPDATE job SET params = CAST(:params AS jsonb) WHERE id = :id"), told)
+    work_off()
+    done = look(job)
+    assert done.state == "done"
+    assert int(done.words.split()[1]) >= 3
+
+
+def test_what_has_no_best_so_far_cannot_be_stopped(stage, kind, ask, look):
+    job = ask(kind(lambda *_a: Result()))
+    refused = stage.client("lin").send_form(f"/c/{HOME}/jobs/{job}/stop")
+    assert refused.status_code == 409
+    assert look(job).state == "waiting"

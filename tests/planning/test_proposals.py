@@ -97,3 +97,16 @@ def test_a_proposal_for_other_ground_is_refused(desk):
     desk.draft.tessellation = desk.paper.draft().tessellation
     with pytest.raises(Conflict, match="重新计算"):
         edits.adopt(desk.session, desk.draft, found)
+
+
+def test_a_search_that_is_stopped_proposes_the_best_so_far(desk):
+    uneven(desk)
+    loads = drafts.homes_by_cell(desk.session, HOME, desk.draft.tessellation)
+    for kind in ("divide", "rebalance", "curve"):
+        (found,) = proposals.propose(
+            desk.session, desk.paper.community, desk.draft, Asked(kind, 3), loads, [],
+            stop=lambda: True,
+        )  # fmt: skip
+        assert found.figures["grids"] == 3
+    adopt(desk, found)
+    assert desk.paper.faults(desk.draft) == set()

@@ -17,7 +17,7 @@ def secret_file(*_given: object) -> Result:
     return Result(SECRET, file=File("f.txt", "text/plain", SECRET.encode()))
 
 
-kinds.register("test_rights", Verb.SEE, secret_file)
+kinds.register("test_rights", Verb.SEE, secret_file, keeps=True)
 
 
 def of_mei(told: Secrets, _name: str, _client: Any) -> str:
@@ -38,11 +38,18 @@ def cancel_of_mei(told: Secrets, name: str, client: Any) -> str:
     return of_mei(told, name, client) + "/cancel"
 
 
+def stop_of_mei(told: Secrets, name: str, client: Any) -> str:
+    return of_mei(told, name, client) + "/stop"
+
+
 ROWS = {
     "GET /c/{community}/jobs": Row(MEMBERS, f"{C}/jobs"),
     "GET /c/{community}/jobs/{job}": Row("lonnnnnnnn", f"{C}/jobs/1", prepare=of_mei),
     "GET /c/{community}/jobs/{job}/file": Row("lonnnnnnnn", f"{C}/jobs/1", prepare=file_of_mei),
     "POST /c/{community}/jobs/{job}/cancel": Row(
         "dsnnnnnnnn", f"{C}/jobs/1/cancel", {}, cancel_of_mei
+    ),
+    "POST /c/{community}/jobs/{job}/stop": Row(
+        "dsnnnnnnnn", f"{C}/jobs/1/stop", {}, stop_of_mei
     ),
 }  # fmt: skip
