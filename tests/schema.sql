@@ -796,6 +796,34 @@ END $$;
 
 ALTER FUNCTION public.ground_tile(token bytea, for_community bigint, z integer, x integer, y integer) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.history_of(for_community bigint, of_table text, of_row bigint) RETURNS TABLE(id bigint, at timestamp with time zone, who text, action text, table_name text, row_id bigint, before jsonb, after jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+  editable text[] := ARRAY['building', 'entrance', 'household', 'unit', 'cadre', 'person',
+                           'grid_leader_term'];
+BEGIN
+  PERFORM require_verb(for_community, CASE WHEN of_table = 'grid_leader_term' THEN 'pair'
+                                           ELSE 'import' END);
+  RETURN QUERY
+  WITH touched AS (
+    SELECT DISTINCT e.at, e.account FROM audit_entry e
+     WHERE e.community = for_community AND e.table_name = of_table AND e.row_id = of_row
+       AND e.table_name = ANY(editable) AND e.action <> 'look')
+  SELECT e.id, e.at, a.name, e.action, e.table_name, e.row_id,
+         NULLIF(e.before, 'null'), NULLIF(e.after, 'null')
+    FROM touched t
+    JOIN audit_entry e ON e.community = for_community AND e.at = t.at
+     AND e.account IS NOT DISTINCT FROM t.account
+    LEFT JOIN account a ON a.id = e.account
+   WHERE e.table_name = ANY(editable) AND e.action IN ('insert', 'update', 'delete')
+   ORDER BY e.id;
+END $$;
+
+ALTER FUNCTION public.history_of(for_community bigint, of_table text, of_row bigint) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.household_tile(token bytea, for_community bigint, z integer, x integer, y integer, low bigint, high bigint) RETURNS bytea
     LANGUAGE plpgsql
     AS $$
@@ -4577,6 +4605,8 @@ CREATE INDEX ix_attachment_subject ON public.attachment USING btree (community, 
 
 CREATE INDEX ix_attendance_community_unit ON public.attendance USING btree (community, unit);
 
+CREATE INDEX ix_audit_entry_at ON public.audit_entry USING btree (community, at);
+
 CREATE INDEX ix_audit_entry_row ON public.audit_entry USING btree (community, table_name, row_id);
 
 CREATE INDEX ix_building_search_trgm ON public.building USING gin (search public.gin_trgm_ops);
@@ -5345,6 +5375,10 @@ CREATE POLICY delete ON public.attachment FOR DELETE TO gisgrid_app USING (((com
 
 CREATE POLICY delete ON public.attendance FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',convene,'::text) > 0))));
 
+CREATE POLICY delete ON public.building FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
+
+CREATE POLICY delete ON public.cadre FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0)))));
+
 CREATE POLICY delete ON public.calendar_day FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0))));
 
 CREATE POLICY delete ON public.diary_entry FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
@@ -5361,9 +5395,13 @@ CREATE POLICY delete ON public.draft_proposal FOR DELETE TO gisgrid_app USING ((
 
 CREATE POLICY delete ON public.duty_tick FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (account = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))));
 
+CREATE POLICY delete ON public.entrance FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
+
 CREATE POLICY delete ON public.good_deed FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
 
 CREATE POLICY delete ON public.grid_leader_term FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))));
+
+CREATE POLICY delete ON public.household FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
 
 CREATE POLICY delete ON public.import_profile FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
 
@@ -5373,9 +5411,13 @@ CREATE POLICY delete ON public.meeting_rule FOR DELETE TO gisgrid_app USING (((c
 
 CREATE POLICY delete ON public.pairing FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))));
 
+CREATE POLICY delete ON public.person FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
+
 CREATE POLICY delete ON public.proposal_step FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))));
 
 CREATE POLICY delete ON public.suggestion FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
+
+CREATE POLICY delete ON public.unit FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0)))));
 
 CREATE POLICY delete ON public.upload FOR DELETE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
 
@@ -5513,7 +5555,7 @@ CREATE POLICY insert ON public.need_step FOR INSERT TO gisgrid_app WITH CHECK ((
 
 CREATE POLICY insert ON public.pairing FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))));
 
-CREATE POLICY insert ON public.person FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0)))));
+CREATE POLICY insert ON public.person FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0)))));
 
 CREATE POLICY insert ON public.points_entry FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',verify,'::text) > 0))));
 
@@ -5839,7 +5881,7 @@ CREATE POLICY update ON public.notice FOR UPDATE TO gisgrid_app USING (((communi
 
 CREATE POLICY update ON public.pairing FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))));
 
-CREATE POLICY update ON public.person FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0)))));
+CREATE POLICY update ON public.person FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0)))));
 
 CREATE POLICY update ON public.points_rule FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0))));
 
@@ -5987,6 +6029,9 @@ REVOKE ALL ON FUNCTION public.grids_of(g public.role_grant, on_day date) FROM PU
 
 REVOKE ALL ON FUNCTION public.ground_tile(token bytea, for_community bigint, z integer, x integer, y integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.ground_tile(token bytea, for_community bigint, z integer, x integer, y integer) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.history_of(for_community bigint, of_table text, of_row bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.history_of(for_community bigint, of_table text, of_row bigint) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.household_tile(token bytea, for_community bigint, z integer, x integer, y integer, low bigint, high bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.household_tile(token bytea, for_community bigint, z integer, x integer, y integer, low bigint, high bigint) TO gisgrid_app;
@@ -6195,11 +6240,11 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attendance TO gisgrid_app;
 
 GRANT SELECT,INSERT ON TABLE public.audit_entry TO gisgrid_app;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.building TO gisgrid_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.building TO gisgrid_app;
 
 GRANT SELECT ON TABLE public.building_cell TO gisgrid_app;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.cadre TO gisgrid_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cadre TO gisgrid_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.calendar_day TO gisgrid_app;
 
@@ -6403,7 +6448,7 @@ GRANT UPDATE(until) ON TABLE public.duty TO gisgrid_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.duty_tick TO gisgrid_app;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.entrance TO gisgrid_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.entrance TO gisgrid_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.facility TO gisgrid_app;
 
@@ -6417,7 +6462,7 @@ GRANT SELECT ON TABLE public.grid_outline TO gisgrid_app;
 
 GRANT SELECT ON TABLE public.grid_plan TO gisgrid_app;
 
-GRANT SELECT ON TABLE public.household TO gisgrid_app;
+GRANT SELECT,DELETE ON TABLE public.household TO gisgrid_app;
 
 GRANT INSERT(community),UPDATE(community) ON TABLE public.household TO gisgrid_app;
 
@@ -6489,7 +6534,7 @@ GRANT UPDATE(read_at) ON TABLE public.notice TO gisgrid_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.pairing TO gisgrid_app;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.person TO gisgrid_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.person TO gisgrid_app;
 
 GRANT SELECT ON TABLE public.plan_cell TO gisgrid_app;
 
@@ -6547,7 +6592,7 @@ GRANT UPDATE(closed_by) ON TABLE public.task TO gisgrid_app;
 
 GRANT SELECT ON TABLE public.tessellation TO gisgrid_app;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.unit TO gisgrid_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.unit TO gisgrid_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.upload TO gisgrid_app;
 

@@ -14,7 +14,10 @@ class AuditEntry(Scoped, Base):
     """One written row (or one bulk write with its counts): who, when, what was and what is."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_row", "community", "table_name", "row_id"),)
+    __table_args__ = (
+        Index("ix_audit_entry_row", "community", "table_name", "row_id"),
+        Index("ix_audit_entry_at", "community", "at"),
+    )
 
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     account: Mapped[int | None] = mapped_column(BigInteger)

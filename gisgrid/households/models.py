@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Computed,
+    FetchedValue,
     Index,
     SmallInteger,
     Text,
@@ -110,4 +111,5 @@ class Household(Scoped, Base):
     is_counted: Mapped[bool] = mapped_column(
         Computed("occupancy NOT IN ('vacant', 'not_dwelling')", persisted=True)
     )
-    grid: Mapped[int | None] = mapped_column(BigInteger)
+    # Fetched, never sent: the application may not write it, not even as empty.
+    grid: Mapped[int | None] = mapped_column(BigInteger, FetchedValue())

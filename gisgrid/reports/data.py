@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 from sqlalchemy import func, select
 
+from gisgrid.auth.rules import Verb
 from gisgrid.exchange.models import ImportRun
 from gisgrid.guards import GENUINE, Ask, Importer, Reader
 from gisgrid.households import service
@@ -31,16 +32,21 @@ def data_page(request: Request, ask: Reader) -> Response:
     plan = plan_on(ask.session, ask.code, ask.today)
     grids = _count(ask, GridOutline, GridOutline.grid_plan == plan.id) if plan else 0
     base = ask.base
+
+    def stock(page: str) -> str | None:
+        """The page where these are changed, for those who may."""
+        return f"{base}/{page}" if ask.actor.can(Verb.IMPORT) else None
+
     counts = [
         (_("网格"), grids, f"{base}/desk"),
         (_("住户"), _count(ask, Household, Household.is_counted), f"{base}/households"),
-        (_("楼栋"), _count(ask, Building, ~Building.is_context), None),
+        (_("楼栋"), _count(ask, Building, ~Building.is_context), stock("buildings")),
         (_("单元"), _count(ask, Entrance), None),
         (_("街道"), _count(ask, Street), None),
         (_("地块"), _count(ask, Area), None),
         (_("设施"), _count(ask, Facility), None),
-        (_("单位"), _count(ask, Unit), f"{base}/pairings"),
-        (_("干部"), _count(ask, Cadre), f"{base}/pairings"),
+        (_("单位"), _count(ask, Unit), stock("units") or f"{base}/pairings"),
+        (_("干部"), _count(ask, Cadre), stock("cadres") or f"{base}/pairings"),
     ]
     rows = service.list_outside(ask.session, ask.code, plan.id if plan else None)
     return render(

@@ -25,6 +25,10 @@ PAGES = [
     "/needs/300/nearby",
     "/agreements", "/agreements/1", "/agreements/30", "/agreements/new?renews=22", "/meetings",
     "/meetings/60", "/tasks?state=all", "/duties", "/points", "/points/1",
+    "/buildings", "/buildings/12", "/buildings/12/edit", "/buildings/new", "/entrances/20",
+    "/buildings/new?at=124.2,50.7,200", "/entrances/20/doors/new?floor=2", "/doors/30", "/units",
+    "/units/1/edit", "/units/1/spot", "/cadres", "/cadres/1", "/grids/05/leader",
+    "/history/household/30",
     "/people", "/people/coverage", "/people/trail", "/exports", "/units/places",
     "/print", "/print?grid=08", "/print/sheets", "/print/return",
 ]  # fmt: skip
