@@ -29,6 +29,7 @@ from gisgrid.diary import due as diary_due
 from gisgrid.diary import routes as diary
 from gisgrid.duties import routes as duties
 from gisgrid.editing import (
+    address_routes,
     building_routes,
     door_routes,
     history_routes,
@@ -101,8 +102,15 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
     app.include_router(password.router)
     app.include_router(inbox.router, include_in_schema=False)
     # Before the units' own pages, so that /units/new is no unit.
-    for edited in (picture, building_routes, door_routes, history_routes, organisation_routes,
-                   term_routes):  # fmt: skip
+    for edited in (
+        address_routes,
+        picture,
+        building_routes,
+        door_routes,
+        history_routes,
+        organisation_routes,
+        term_routes,
+    ):  # fmt: skip
         app.include_router(edited.router, include_in_schema=False)
     features = (
         jobs,

@@ -19,6 +19,7 @@ from gisgrid.demo import pairing, redrawing
 from gisgrid.demo.books import Shelf, points_of, write_records
 from gisgrid.demo.cobuilding import write_agreements
 from gisgrid.demo.duties import write_duties
+from gisgrid.demo.edits import write_edits
 from gisgrid.demo.ground import COMMUNITY, Ids, spoken, write_community, write_ground
 from gisgrid.demo.history import make_history
 from gisgrid.demo.meetings import write_meetings
@@ -99,6 +100,7 @@ def _build(session: Session, town: Town, today: date, progress: Progress) -> Non
     write_duties(session, shelf)
     write_prints(session, actor)
     write_points(session, shelf)
+    write_edits(session, actor, shelf)
     auth.sign_out(session, actor.token)
 
 

@@ -32,6 +32,7 @@ MODELS: dict[str, Any] = {
     model.__tablename__: model
     for model in (Building, Entrance, Household, Unit, Cadre, Person, GridLeaderTerm)
 }
+MOST_AT_ONCE = 1_500
 PLACED = {"building", "entrance", "household"}
 # What the database itself writes.
 NEVER = {"community", "id", "grid_id", "qk", "point_3857", "is_counted"}
@@ -67,8 +68,8 @@ class Save:
 
     @property
     def can_be_undone(self) -> bool:
-        """What no account wrote came with the community itself."""
-        return bool(self.who)
+        """What no account wrote, or far more than a page does, came with the community itself."""
+        return bool(self.who) and len(self.entries) <= MOST_AT_ONCE
 
     def lines(self) -> list[tuple[str, str, str]]:
         """(action, thing, what changed), the same words of several rows said once."""

@@ -1,5 +1,6 @@
 """Buildings, their entrances, and the households behind the doors."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -8,11 +9,13 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Computed,
+    DateTime,
     FetchedValue,
     Index,
     SmallInteger,
     Text,
     UniqueConstraint,
+    func,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -113,3 +116,39 @@ class Household(Scoped, Base):
     )
     # Fetched, never sent: the application may not write it, not even as empty.
     grid: Mapped[int | None] = mapped_column(BigInteger, FetchedValue())
+
+
+class ChangeState(StrEnum):
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class AddressChange(Scoped, Base):
+    """A new or another address that a leader asks for. Until the director's yes nothing changes;
+    the address as it was is kept here for good."""
+
+    __tablename__ = "address_change"
+    __table_args__ = (
+        one_of("state", ChangeState),
+        CheckConstraint("(state = 'waiting') = (decided_at IS NULL)", name="decided_once"),
+        Index("ix_address_change_state", "community", "state", "id"),
+        *refers(household="household", grid="grid", grid_then="grid"),
+    )
+
+    household: Mapped[int | None] = mapped_column(
+        BigInteger, comment="none for a new one, until it is made"
+    )
+    is_new: Mapped[bool]
+    grid: Mapped[int] = mapped_column(BigInteger)
+    grid_then: Mapped[int] = mapped_column(BigInteger, comment="of its day, never changed")
+    before: Mapped[str | None] = mapped_column(Text, comment="the address as it was")
+    wanted: Mapped[str] = mapped_column(Text, comment="as the leader wrote it")
+    why: Mapped[str | None] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text, server_default=ChangeState.WAITING.value)
+    asked_by: Mapped[int] = mapped_column(BigInteger)
+    asked_name: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    decided_name: Mapped[str | None] = mapped_column(Text)
+    decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    answer: Mapped[str | None] = mapped_column(Text)

@@ -28,7 +28,7 @@ PAGES = [
     "/buildings", "/buildings/12", "/buildings/12/edit", "/buildings/new", "/entrances/20",
     "/buildings/new?at=124.2,50.7,200", "/entrances/20/doors/new?floor=2", "/doors/30", "/units",
     "/units/1/edit", "/units/1/spot", "/cadres", "/cadres/1", "/grids/05/leader",
-    "/history/household/30",
+    "/history/household/30", "/addresses", "/addresses/new",
     "/people", "/people/coverage", "/people/trail", "/exports", "/units/places",
     "/print", "/print?grid=08", "/print/sheets", "/print/return",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from gisgrid.db import transaction
 from gisgrid.households.models import Building, Entrance, Household
 from gisgrid.units.models import Cadre, Unit
 from tests.cast import HOME
-from tests.rights.asking import C, Row
+from tests.rights.asking import MEMBERS, C, Row
 from tests.rights.conftest import Secrets
 from tests.rights.rows.imports import DONE, IMPORTERS
 
@@ -34,6 +34,12 @@ def of(tail: str) -> Any:
 BAD = DONE.replace("s", "i")
 BUSY = DONE.replace("s", "c")
 ROWS = {
+    "GET /c/{community}/addresses": Row(MEMBERS, f"{C}/addresses"),
+    "GET /c/{community}/addresses/new": Row("looonooodd", f"{C}/addresses/new"),
+    "POST /c/{community}/addresses/new": Row("diiiniiidd", f"{C}/addresses/new", {}),
+    "POST /c/{community}/addresses/{change}/decide": Row(
+        DONE.replace("s", "n"), f"{C}/addresses/0/decide", {}
+    ),
     "GET /c/{community}/ground.svg": Row(IMPORTERS, f"{C}/ground.svg"),
     "GET /c/{community}/buildings": Row(IMPORTERS, f"{C}/buildings"),
     "GET /c/{community}/buildings/new": Row(IMPORTERS, f"{C}/buildings/new"),
