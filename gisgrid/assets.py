@@ -66,6 +66,7 @@ BUNDLES = {
     ),
     "compare.js": ("js/map-edges.js", "js/map-labels.js", "js/map-layers.js", "js/compare.js"),
     "shell.js": ("js/shell.js",),
+    "print.js": ("js/print.js",),
     "return.js": ("js/return.js",),
     "pairing.js": ("js/pairing-map.js", "js/pairing.js"),
     "diary.js": (

@@ -22,7 +22,7 @@ from gisgrid.ledgers.sources import SOURCES
 from gisgrid.reports import pairings
 from gisgrid.sheets import atlas, diary, lists, service, wall
 from gisgrid.sheets.layout.table_page import Table
-from gisgrid.sheets.models import CopyClass
+from gisgrid.sheets.models import CopyClass, PrintKind
 from gisgrid.sheets.rules import Begin, Only, Paper, Selection, place_from
 from gisgrid.territory.service import get_community, get_grid
 
@@ -202,7 +202,9 @@ def _tell(as_json: bool, out: Path, printed: service.Printed) -> None:
         "file": str(out), "serial": sheet.serial, "pages": sheet.pages, "rows": sheet.rows,
         "stops": sheet.stops, "copy": sheet.copy_class,
     }  # fmt: skip
-    words = _("{file}：单号 {serial}，{pages}页，{rows}户，{stops}个走访点").format(
-        file=out, serial=sheet.serial, pages=sheet.pages, rows=sheet.rows, stops=sheet.stops
+    words = _("{file}：单号 {serial}，{pages}页").format(
+        file=out, serial=sheet.serial, pages=sheet.pages
     )
+    if sheet.kind == PrintKind.WALK:
+        words += _("，{rows}户，{stops}个走访点").format(rows=sheet.rows, stops=sheet.stops)
     answer(as_json, data, words)

@@ -5,10 +5,11 @@ Everything that keeps its place is a turned box; two boxes are apart when one of
 directions separates them.
 """
 
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from math import atan2, cos, degrees, hypot, radians, sin
+from itertools import accumulate, islice, pairwise
+from math import atan2, cos, degrees, dist, hypot, radians, sin
 
 import numpy as np
 import shapely
@@ -219,20 +220,27 @@ def _boxes_on(
 ) -> Iterator[TurnedBox]:
     half = width_mm(content, size) / 2
     middle = (first + last) / 2
-    points = shapely.get_coordinates(line)
-    at_points = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))))
+    points = shapely.get_coordinates(line).tolist()
+    at_points = [0.0, *accumulate(dist(a, b) for a, b in pairwise(points))]
+
+    def reached(at: float, following: int) -> tuple[float, float]:
+        """The place so far along the line, before point number `following` of it."""
+        n = min(max(following, 1), len(points) - 1)
+        share = (at - at_points[n - 1]) / max(at_points[n] - at_points[n - 1], 1e-9)
+        (x, y), (far_x, far_y) = points[n - 1], points[n]
+        return x + share * (far_x - x), y + share * (far_y - y)
+
     for step in range(0, 200, 4):
         for at in dict.fromkeys((middle - step, middle + step)):
             if not (first <= at <= last) or at < half or at > at_points[-1] - half:
                 continue
-            ends = np.array([at - half, at + half])
-            (ax, bx), (ay, by) = (np.interp(ends, at_points, values) for values in points.T)
+            first_at, last_at = bisect(at_points, at - half), bisect(at_points, at + half)
+            (ax, ay), (bx, by) = reached(at - half, first_at), reached(at + half, last_at)
             chord = hypot(bx - ax, by - ay)
-            between = points[(at_points > ends[0]) & (at_points < ends[1])]
-            if chord < 1.8 * half:
-                continue
-            bends = (between[:, 0] - ax) * (by - ay) - (between[:, 1] - ay) * (bx - ax)
-            if len(bends) and np.abs(bends).max() > BEND_MM * chord:
+            if chord < 1.8 * half or any(
+                abs((x - ax) * (by - ay) - (y - ay) * (bx - ax)) > BEND_MM * chord
+                for x, y in points[first_at:last_at]
+            ):
                 continue
             angle = upright(degrees(atan2(ay - by, bx - ax)))
-            yield box_of(content, size, float(ax + bx) / 2, float(ay + by) / 2, angle=angle)
+            yield box_of(content, size, (ax + bx) / 2, (ay + by) / 2, angle=angle)

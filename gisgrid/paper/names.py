@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import hypot
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.ops import linemerge
 
@@ -76,6 +77,7 @@ class Names:
 
     def __post_init__(self) -> None:
         self.cut = self.view.ground(2.0)
+        shapely.prepare(self.cut)
         self.left_out: list[str] = []
         houses = self.view.shown([one.outline for one in self.ground.buildings], self.cut)
         self.houses = shapely.STRtree(houses)
@@ -107,23 +109,15 @@ class Names:
         self.name_buildings([b for b in own if not b.has_stop])
         if self.sizes.names_outside:
             kept = self.left_out
-            shown = self.view.ground(-2.0)
             outside = [b for b in self.ground.buildings if not b.is_own and b.name]
-            self.name_buildings(
-                [b for b in outside if b.outline.intersects(shown)], colour="#6B6B6B", strict=True
-            )
+            self.name_buildings(outside, colour="#6B6B6B", strict=True)
             self.left_out = kept
 
     def name_buildings(
         self, chosen: Sequence[Building], colour: str = BLACK, *, strict: bool = False
     ) -> None:
         size = self.sizes.building
-        shown = self.view.ground()
-        near = [one for one in chosen if one.outline.intersects(shown)]
-        for building in near:
-            if building.outline.intersection(shown).area < MOSTLY * building.outline.area:
-                continue
-            outline = self.view.draw(building.outline)
+        for building, outline in self._on_page(chosen):
             box = self.placer.first_free(labels.inside(building.name, size, outline))
             if box is not None:
                 plate = self.fill_of(building) if self._is_on_way(box) else ""
@@ -135,9 +129,21 @@ class Names:
             else:
                 self.say(building.name, size, box, plate=WHITE, colour=colour)
 
+    def _on_page(self, chosen: Sequence[Building]) -> list[tuple[Building, Any]]:
+        """The buildings of which most is on the map, with their outline on the page."""
+        outlines = np.array([*(one.outline for one in chosen), None], dtype=object)[:-1]
+        shown = self.view.ground()
+        near = np.flatnonzero(shapely.intersects(shown, outlines))
+        seen = shapely.area(shapely.intersection(outlines[near], shown))
+        kept = near[seen >= MOSTLY * shapely.area(outlines[near])]
+        drawn = shapely.transform(outlines[kept], self.view.place)
+        return [(chosen[n], outline) for n, outline in zip(kept.tolist(), drawn, strict=True)]
+
     def name_streets(self) -> None:
+        lines_on_map = np.array([*(one.line for one in self.ground.streets), None], dtype=object)
         by_name: dict[str, list[Any]] = {}
-        for street in self.ground.streets:
+        for n in np.flatnonzero(shapely.intersects(self.cut, lines_on_map[:-1])).tolist():
+            street = self.ground.streets[n]
             if street.name and street.kind != "wall":
                 by_name.setdefault(street.name, []).append(street.line)
         near = self._near()
@@ -147,8 +153,6 @@ class Names:
         ):
             size = self.sizes.street if name in main else self.sizes.lane
             shown = [part for one in self.view.shown(lines, self.cut) for part in lines_of(one)]
-            if not shown:
-                continue
             merged = linemerge([shapely.LineString(part) for part in shown if len(part) > 1])
             placed: list[TurnedBox] = []
             for part in sorted(getattr(merged, "geoms", [merged]), key=lambda one: -one.length):
@@ -242,9 +246,16 @@ class Names:
 
     def _beside(self, name: str, size: float, outline: Any, strict: bool) -> TurnedBox | None:
         """A place next to a building, and not next to another one if that can be."""
-        places = [one for one in labels.beside(name, size, outline) if self.placer.is_free(one)]
-        near = [one for one in places if self._is_nearest(one, outline)]
-        found = self.placer.clearest(near, strict=True)
+        places = [*labels.beside(name, size, outline)]
+        near: list[TurnedBox] = []
+
+        def nearest() -> Iterator[TurnedBox]:
+            for box in places:
+                if self.placer.is_free(box) and self._is_nearest(box, outline):
+                    near.append(box)
+                    yield box
+
+        found = self.placer.clearest(nearest(), strict=True)
         if found is not None or strict:
             return found
         return self.placer.clearest(near) or self.placer.clearest(places)

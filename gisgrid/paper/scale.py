@@ -53,6 +53,14 @@ class Projection:
             )
         )
 
+    def metres(self, x: float, y: float) -> tuple[float, float] | None:
+        """Millimetres → metres of the ground; None outside the frame."""
+        left, top, width, height = self.frame
+        if not (left <= x <= left + width and top <= y <= top + height):
+            return None
+        across, down = self.middle
+        return self.x + (x - across) / self.mm_per_metre, self.y - (y - down) / self.mm_per_metre
+
     def draw(self, geometry: Any) -> Any:
         """A geometry in millimetres of the page."""
         return shapely.transform(geometry, self.place)

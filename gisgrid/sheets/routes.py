@@ -134,6 +134,8 @@ def print_page(
         "grid": chosen,
         "preview": None,
         "reason": "",
+        "papers": [(one.value, one.value) for one in (Paper.A4, Paper.A3)],
+        "onlys": [(one.value, only_name(one)) for one in Only],
         "atlas_copies": [(one.value, copy_class_name(one)) for one in _atlas_classes(ask)],
         "key": forms.new_key(),
     }
@@ -158,12 +160,10 @@ def _choices(ask: Ask, grid: Grid, copy_class: CopyClass) -> dict[str, Any]:
     return {
         "copy": copy_class.value,
         "copies": [(one.value, copy_class_name(one)) for one in classes],
-        "onlys": [(one.value, only_name(one)) for one in Only],
         "sides_of_street": [(one.value, side_name(one)) for one in Side],
         "buildings": choices.buildings(ask.session, ask.code, grid.id),
         "begins": _begins(ask, grid),
         "streets": choices.streets(ask.session, ask.code),
-        "papers": [(one.value, one.value) for one in (Paper.A4, Paper.A3)],
         "scales": [(one, f"1:{one}") for one in scale.SCALES if one <= 5000],
     }
 
@@ -180,16 +180,16 @@ def _begins(ask: Ask, grid: Grid) -> list[tuple[str, str]]:
 def _preview(
     ask: Ask, grid: Grid, wanted: Selection, copy_class: CopyClass, page: int
 ) -> dict[str, Any]:
-    pages, walk, drawn = service.preview_grid(
-        ask.session, ask.actor, ask.code, grid, wanted, copy_class
-    )
+    made = service.preview_grid(ask.session, ask.actor, ask.code, grid, wanted, copy_class)
+    pages, walk = made.sheet.pages, made.walk
     number = min(page, len(pages))
     return {
         "page": number,
         "pages": len(pages),
         "width": pages[number - 1].width,
         "height": pages[number - 1].height,
-        "scale": drawn,
+        "scale": made.sheet.scale,
+        "may_begin": number <= len(made.sheet.views) and bool(walk.stops),
         "doors": len(walk.doors),
         "stops": len(walk.stops),
     }
@@ -205,13 +205,38 @@ def preview_picture(
 ) -> Response:
     """One page as it will be printed, as a picture with a serial that is not given out."""
     chosen = by_grid(ask, grid)
-    pages, _walk, _scale = service.preview_grid(
+    pages = service.preview_grid(
         ask.session, ask.actor, ask.code, chosen, wanted, copy_from(ask, chosen, copy)
-    )
+    ).sheet.pages
     if page > len(pages):
         raise NotFound(_("没有第{n}页。").format(n=page))
     picture = document.png(pages[page - 1], PREVIEW_DPI)
     return Response(picture, media_type="image/png", headers={"Cache-Control": "private, no-store"})
+
+
+@router.get("/begin")
+def begin_here(
+    request: Request,
+    ask: Reader,
+    wanted: Selected,  # type: ignore[valid-type]
+    grid: str,
+    across: Annotated[float, Query(ge=0, le=1)],
+    down: Annotated[float, Query(ge=0, le=1)],
+    copy: str = "",
+    page: Annotated[int, Query(ge=1, le=500)] = 1,
+) -> Response:
+    """The walk begins at a place that was clicked on the map of the preview."""
+    chosen = by_grid(ask, grid)
+    copy_class = copy_from(ask, chosen, copy)
+    made = service.preview_grid(ask.session, ask.actor, ask.code, chosen, wanted, copy_class)
+    place = made.place_at(page, across, down)
+    kept = {k: v for k, v in request.query_params.items() if k not in ("across", "down", "page")}
+    if place is None:
+        notice = Notice(_("请点在地图框里。"))
+    else:
+        kept["begin"] = f"{place[0]},{place[1]}"
+        notice = Notice(_("从点的地方走起。"))
+    return send_on(link(f"{ask.base}/print", **kept), notice)
 
 
 @router.get("/grid.pdf")
@@ -252,6 +277,7 @@ def make_atlas(
     ask: Reader,
     copy_: Annotated[str, Form(alias="copy")] = "",
     paper: Annotated[str, Form()] = "",
+    only: Annotated[str, Form()] = "",
     one_scale: Annotated[str, Form()] = "",
     key: Annotated[str, Form()] = "",
 ) -> Response:
@@ -260,7 +286,9 @@ def make_atlas(
     copy_class = _one_of(CopyClass, copy_, "copy", offered[0])
     if copy_class not in offered:
         raise NotAllowed(_("您现在是“{role}”，不能打印这种版本。").format(role=ask.actor.role_name))
-    wanted = Selection(paper=_one_of(Paper, paper, "paper", Paper.A4))
+    wanted = Selection(
+        paper=_one_of(Paper, paper, "paper", Paper.A4), only=_one_of(Only, only, "only", Only.ALL)
+    )
 
     def carry_out() -> tuple[str, Notice]:
         params = {

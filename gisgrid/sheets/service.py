@@ -17,6 +17,7 @@ from gisgrid.db import visible
 from gisgrid.diary.models import Mark
 from gisgrid.diary.words import mark_name
 from gisgrid.errors import Conflict, Invalid, NotAllowed, NotFound
+from gisgrid.households.models import Household
 from gisgrid.households.service import counts_by_grid
 from gisgrid.i18n import _, use_language
 from gisgrid.needs import service as needs
@@ -24,7 +25,6 @@ from gisgrid.pairing.service import pairs_on
 from gisgrid.paper import document, faces
 from gisgrid.paper.codes import Serial
 from gisgrid.paper.document import Document
-from gisgrid.paper.drawing import Page
 from gisgrid.paper.ground import Ground
 from gisgrid.pinyin import pinyin_key
 from gisgrid.sheets import doors as doors_of_grid
@@ -60,6 +60,10 @@ class Printed:
         return f"{self.sheet.serial}.pdf"
 
 
+# Plan in force, households and a sum over who is in which grid.
+Stand = tuple[int, int, int]
+
+
 @dataclass(frozen=True)
 class Material:
     """What the sheets of one community share: read once for one grid or for all of them."""
@@ -74,6 +78,7 @@ class Material:
     codes: dict[str, str]
     code_lines: tuple[str, ...]
     now: datetime
+    stand: Stand
 
 
 def material(session: Session, community: int) -> Material:
@@ -85,6 +90,7 @@ def material(session: Session, community: int) -> Material:
         raise Conflict(_("还没有生效的网格方案，没有可以打印的网格。"))
     codes, lines = _codes(session)
     return Material(
+        stand=_stand(session, community, day),
         community=found,
         plan=plan,
         ground=grounds.load(session, found, plan.id),
@@ -96,6 +102,25 @@ def material(session: Session, community: int) -> Material:
         code_lines=lines,
         now=_now(session, found),
     )
+
+
+def _stand(session: Session, community: int, day: date) -> Stand:
+    plan = plan_on(session, community, day)
+    count, total = session.execute(
+        select(
+            func.count(),
+            func.coalesce(func.sum(func.hashint8extended(Household.id, Household.grid)), 0),
+        ).where(Household.community == community)
+    ).one()
+    return plan.id if plan else 0, count, int(total)
+
+
+def _check_stand(session: Session, share: Material) -> None:
+    """Each query sees what is in force at that moment; a paper is of one plan or is not made.
+    Raises Conflict."""
+    now = _stand(session, share.community.community, share.now.date())
+    if now != share.stand:
+        raise Conflict(_("打印时网格或住户有变动，没有印出。请再打印一次。"))
 
 
 def _now(session: Session, community: Community) -> datetime:
@@ -273,6 +298,27 @@ def print_grid(
     return Printed(sheet, content)
 
 
+@dataclass(frozen=True)
+class Preview:
+    """The pages as they will be printed, without a serial that counts; `epsg` of their maps."""
+
+    sheet: sheets.Sheet
+    walk: Walk
+    epsg: int
+
+    def place_at(self, page: int, across: float, down: float) -> tuple[float, float] | None:
+        """(lon, lat) of a place on a page, given as shares of its width and height; None where
+        the page is no map."""
+        if not 1 <= page <= len(self.sheet.views):
+            return None
+        size = self.sheet.pages[page - 1]
+        metres = self.sheet.views[page - 1].metres(across * size.width, down * size.height)
+        if metres is None:
+            return None
+        place = geo.to_stored(Point(*metres), self.epsg)
+        return round(float(place.x), 6), round(float(place.y), 6)
+
+
 def preview_grid(
     session: Session,
     actor: Actor,
@@ -280,7 +326,7 @@ def preview_grid(
     grid: Grid,
     wanted: Selection,
     copy_class: CopyClass,
-) -> tuple[list[Page], Walk, int]:
+) -> Preview:
     """The same pages without serial and without a log: nothing of them may be walked with."""
     may = check_class(actor, grid.id, copy_class)
     share = material(session, community)
@@ -289,7 +335,8 @@ def preview_grid(
     sample = str(Serial(share.community.short, share.now.date(), 0))
     head = head_of(share, actor, grid, sample, copy_class)
     made = make_sheet(share, head, grid.id, walk, line, wanted, may)
-    return made.pages, walk, made.scale
+    _check_stand(session, share)
+    return Preview(made, walk, share.ground.epsg)
 
 
 def _must_be_in_plan(share: Material, grid: Grid) -> None:
@@ -322,6 +369,7 @@ def log_print(
     instead_of: WalkSheet | None = None,
     kind: PrintKind = PrintKind.WALK,
 ) -> WalkSheet:
+    _check_stand(session, share)
     sheet = WalkSheet(
         community=share.community.community,
         serial=serial,

@@ -246,10 +246,10 @@ def test_the_code_of_each_page_is_read_at_150_dots_per_inch(office: Office, shor
 
     with transaction(office.app) as session:
         actor = office.entered(session)
-        pages, _walk, _scale = service.preview_grid(
+        pages = service.preview_grid(
             session, actor, COMMUNITY, get_grid(session, COMMUNITY, short), Selection(),
             CopyClass.LEADER,
-        )  # fmt: skip
+        ).sheet.pages  # fmt: skip
     for number, page in enumerate(pages, 1):
         picture = Image.open(io.BytesIO(document.png(page, 150)))
         (found,) = zxingcpp.read_barcodes(picture)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from gisgrid.paper.cartography import Drawn
 from gisgrid.paper.drawing import Page
 from gisgrid.paper.ground import Ground
+from gisgrid.paper.scale import Projection
 from gisgrid.sheets.layout import list_page, map_page, notes_page
 from gisgrid.sheets.layout.cutting import Cut, cut
 from gisgrid.sheets.layout.list_page import Line
@@ -44,12 +45,13 @@ ALONE = Place()
 
 @dataclass
 class Sheet:
-    """The pages of one grid, and what its map could not name."""
+    """The pages of one grid, its maps first; what they could not name; how they lie."""
 
     pages: list[Page]
     scale: int
     left_out: list[str] = field(default_factory=list)
     drawn: list[Drawn] = field(default_factory=list)
+    views: list[Projection] = field(default_factory=list)
 
 
 def lay_out(
@@ -116,13 +118,15 @@ def _maps(
             page.key, page.bookmark = place.key, place.bookmark
         number = place.first + n
         left = area_of(page, number, both_sides=wanted.both_sides).left
+        placed = replace(view, frame=(left, *view.frame[1:]))
         drawn = map_page.draw_map_page(
-            page, head, number, total, ground, replace(view, frame=(left, *view.frame[1:])),
+            page, head, number, total, ground, placed,
             summary=_summary(walk, may), both_sides=wanted.both_sides,
             title=_title(head, may, part), part=part if laid.cut.has_key else None,
         )  # fmt: skip
         sheet.pages.append(page)
         sheet.drawn.append(drawn)
+        sheet.views.append(placed)
         sheet.left_out += drawn.left_out
 
 

@@ -5,6 +5,9 @@ from tests.rights.asking import EXPORT, MEMBERS, C, Row
 ROWS = {
     "GET /c/{community}/print": Row(MEMBERS, f"{C}/print?grid=01"),
     "GET /c/{community}/print/preview.png": Row(MEMBERS, f"{C}/print/preview.png?grid=01"),
+    "GET /c/{community}/print/begin": Row(
+        MEMBERS.replace("o", "s"), f"{C}/print/begin?grid=01&across=0.5&down=0.5"
+    ),
     "GET /c/{community}/print/grid.pdf": Row(MEMBERS, f"{C}/print/grid.pdf?grid=01"),
     "GET /c/{community}/print/sheets": Row(MEMBERS, f"{C}/print/sheets"),
     "GET /c/{community}/print/sheets/{serial}/again.pdf": Row(
