@@ -1,6 +1,8 @@
 """What all commands share: opening the database, entering as an account, answers, progress."""
 
+import ctypes
 import json
+import os
 import signal
 import sys
 import threading
@@ -38,6 +40,25 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 AsOption = Annotated[
     str | None, typer.Option("--as", help="Account to act as; else the first administrator.")
 ]
+
+
+@contextmanager
+def solver_aside() -> Iterator[None]:
+    """What the solver's own library prints goes to stderr, so that an answer stays plain JSON.
+
+    It writes past Python: HiGHS 1.12 says in rare questions which of its methods it was in.
+    """
+    library = ctypes.CDLL(None)
+    sys.stdout.flush()
+    library.fflush(None)
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        library.fflush(None)
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 @contextmanager

@@ -10,7 +10,15 @@ from sqlalchemy.orm import Session
 
 from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import today
-from gisgrid.commands.frame import AsOption, CommunityOption, JsonOption, acting, answer, table
+from gisgrid.commands.frame import (
+    AsOption,
+    CommunityOption,
+    JsonOption,
+    acting,
+    answer,
+    solver_aside,
+    table,
+)
 from gisgrid.commands.plans import day_of
 from gisgrid.errors import Invalid
 from gisgrid.i18n import _
@@ -40,7 +48,8 @@ def solve(
         text = sys.stdin.read() if str(instance) == "-" else instance.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise Invalid(_("读不了 {file}：{why}").format(file=instance, why=error)) from None
-    found = match.solve(match.read(text), seconds=with_reasons)
+    with solver_aside():
+        found = match.solve(match.read(text), seconds=with_reasons)
     if isinstance(found, match.Infeasible):
         _say_impossible(found, as_json)
         return

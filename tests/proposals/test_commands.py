@@ -1,11 +1,13 @@
 """`gisgrid pair`, as somebody types it."""
 
+import ctypes
 import json
 import sys
 
 import pytest
 
 from gisgrid import cli
+from gisgrid.commands.frame import solver_aside
 from tests.cast import HOME
 
 
@@ -140,3 +142,11 @@ def test_a_plain_file_is_solved_without_any_database(gisgrid, tmp_path):
 def test_a_file_that_is_not_there_is_said(gisgrid, tmp_path):
     code, _out, err = gisgrid("solve", tmp_path / "none.json")
     assert (code, "none.json" in err.replace("\n", "")) == (1, True)
+
+
+def test_what_the_solver_prints_past_python_does_not_spoil_the_answer(capfd):
+    with solver_aside():
+        ctypes.CDLL(None).puts(b"HighsMipSolverData")
+    print("{}")
+    said = capfd.readouterr()
+    assert (said.out, said.err) == ("{}\n", "HighsMipSolverData\n")

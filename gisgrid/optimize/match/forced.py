@@ -8,9 +8,10 @@ import numpy as np
 from gisgrid.optimize.match.cadres import Columns, partition_of, share_cost
 from gisgrid.optimize.match.flow import Flow
 from gisgrid.optimize.match.instance import Bools, Instance
-from gisgrid.optimize.match.partition import Ints
+from gisgrid.optimize.match.partition import GUESS, Ints, Least
 
 Pair = tuple[str, str]  # who, grid
+MOST_PRICES = 60
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ def _met_in(ask: Instance, pairs: Bools, grid: int) -> int:
 def forced_shares(ask: Instance, columns: Columns) -> Others:
     """The best sharing for each pair of a cadre that could be.
 
-    Each pair that is not in the answer is one more programme, begun with the prices of the answer.
+    Each pair that is not in the answer is one more programme. It begins with those prices, of
+    all programmes so far, by which it must cost the most: few columns are near them.
     """
     must, may = ask.pairs_of(ask.locks, ask.cadres), ~ask.pairs_of(ask.forbidden, ask.cadres)
     whole = partition_of(ask, columns.where(must, may))
@@ -81,10 +83,21 @@ def forced_shares(ask: Instance, columns: Columns) -> Others:
     made: dict[Pair, Sharing] = {}
     if first is None:
         return made
-    for c, g in np.argwhere(np.isfinite(whole.bounds(first.prices))):
-        own = first.cadre_of[g] == c
-        found = first if own else whole.least((int(c), int(g)), first.prices)
+    prices, bounds = [first.prices], [whole.bounds(first.prices)]
+    most = np.full(bounds[0].shape, np.inf)
+    for g, c in np.argwhere(np.isfinite(bounds[0].T)):
+        if first.cadre_of[g] == c:
+            found: Least | None = first
+        else:
+            best = int(np.argmax([bound[c, g] for bound in bounds]))
+            found = whole.with_pair((int(c), int(g)), prices[best], most[c, g])
+            is_far = found is not None and found.cost > bounds[best][c, g] * (1 + GUESS)
+            if found is not None and is_far and len(prices) < MOST_PRICES:
+                prices.append(found.prices)
+                bounds.append(whole.bounds(found.prices))
         if found is not None:
             cost = share_cost(ask, found.cadre_of)
             made[ask.cadres[c].id, ask.grids[g].code] = Sharing(found.cadre_of, cost, found.cost)
+            at = found.cadre_of, np.arange(len(ask.grids))
+            most[at] = np.minimum(most[at], found.cost)
     return made

@@ -18,6 +18,7 @@ from gisgrid.optimize.match.instance import Bools, Floats
 
 DEAR = 1e3  # a grid in no set, in mean costs of a set: only where nothing else is possible
 FIRST_MARGIN = 0.001
+GUESS = 0.015  # of the cost: so far the first prices are off for a pair that must be, mostly
 EPSILON = 1e-9
 COLUMNS_A_ROUND = 200
 
@@ -66,35 +67,66 @@ class Partition:
     def _price(self) -> Floats:
         return np.concatenate((self.cost[self._where], np.zeros(int(self.idle.sum()))))
 
-    def least(
-        self, pair: tuple[int, int] | None = None, start: Floats | None = None
-    ) -> Least | None:
-        """The partition of least cost; None: impossible.
+    @cached_property
+    def _whose(self) -> Ints:
+        """Of each column its cadre."""
+        return np.concatenate((self._where[0], np.flatnonzero(self.idle)))
 
-        pair    (cadre, grid) that must be
-        start   prices of the question without the pair: fewer rounds are needed then
+    def least(self) -> Least | None:
+        """The partition of least cost; None: impossible."""
+        return self._least_of(np.arange(len(self._price)), self._price)
+
+    def _least_of(self, kept: Ints, likely: Floats, most: float = np.inf) -> Least | None:
+        """The same from these columns alone, where it costs no more than `most`.
+
+        The programme begins with the likely (least) columns.
         """
-        rows, price, cadre, column = self._rows, self._price, *self._where
-        likely = price if start is None else price - rows.T @ start
-        if pair is not None:
-            kept = self._with(pair)
-            rows, price, likely = rows[:, kept], price[kept], likely[kept]
-            inside = kept[kept < len(cadre)]
-            cadre, column = cadre[inside], column[inside]
-            likely[: len(inside)][cadre == pair[0]] = -np.inf
+        rows, price = self._rows[:, kept], self._price[kept]
         found = _bound(rows, price, likely)
         if found is None:
             return None
         bound, prices, solution = found
+        if bound > most + EPSILON:
+            return None
         whole: Bools | None = solution > 0.5
         if np.abs(solution - (solution > 0.5)).max(initial=0.0) > 1e-6:
-            whole = _whole(rows, price, price - rows.T @ prices, bound)
-        if whole is None:
+            whole = _whole(rows, price, price - rows.T @ prices, bound, most)
+        if whole is None or price[whole].sum() > most + EPSILON:
             return None
+        cadre, column = self._where
         cadre_of = np.full(self.sets.shape[1], -1)
-        for k in np.flatnonzero(whole[: len(cadre)]):
-            cadre_of[self.sets[column[k]] > 0] = cadre[k]
+        for k in kept[whole]:
+            if k < len(cadre):
+                cadre_of[self.sets[column[k]] > 0] = cadre[k]
         return Least(cadre_of, float(price[whole].sum()), prices)
+
+    def with_pair(self, pair: tuple[int, int], prices: Floats, most: float) -> Least | None:
+        """The partition of least cost in which that cadre has that grid; None: impossible.
+
+        prices   of some programme: the nearer to this one, the fewer columns are looked at
+        most     what such a partition is known to cost at most; inf: not known
+
+        By the prices each column costs so much more than the cheapest one of its cadre. What
+        exceeds the difference between a partition at hand and the sum of the cheapest ones can
+        be in none that is better. The difference is guessed, and widened where it was too small.
+        """
+        right = self._with(pair)
+        reduced = (self._price - self._rows.T @ prices)[right]
+        whose = self._whose[right]
+        cheapest = np.array(
+            [reduced[whose == cadre].min(initial=np.inf) for cadre in range(len(self.cost))]
+        )
+        if np.isinf(cheapest).any():
+            return None
+        least = float(prices.sum() + cheapest.sum())
+        excess = reduced - cheapest[whose]
+        guess = GUESS * abs(least)
+        for margin in (min(guess, most - least), 3 * guess, np.inf):
+            few = np.flatnonzero(excess <= margin + EPSILON)
+            found = self._least_of(right[few], excess[few], least + margin)
+            if found is not None:
+                return found
+        return None
 
     def _with(self, pair: tuple[int, int]) -> Ints:
         """Columns in which that cadre has that grid, or another one does not."""
@@ -112,15 +144,19 @@ class Partition:
             cheapest = reduced[:, has].min(axis=1, initial=np.inf)
             without = reduced[:, ~has].min(axis=1, initial=np.inf)
             without = np.where(self.idle, np.minimum(without, 0.0), without)
-            for cadre in np.flatnonzero(np.isfinite(cheapest)):
-                made[cadre, grid] = cheapest[cadre] + np.delete(without, cadre).sum()
+            others = np.where(np.eye(len(without), dtype=bool), 0.0, without).sum(axis=1)
+            made[:, grid] = cheapest + others
         made += prices[:grids].sum()
         return made
 
 
-def _whole(rows: csc_array, price: Floats, reduced: Floats, least: float) -> Bools | None:
+def _whole(
+    rows: csc_array, price: Floats, reduced: Floats, least: float, most: float = np.inf
+) -> Bools | None:
+    """The columns of least cost, which lies between `least` and `most`."""
     margin = FIRST_MARGIN * max(abs(least), EPSILON)
     while True:
+        margin = min(margin, most - least)
         kept = np.flatnonzero(reduced <= margin + EPSILON)
         found = milp(
             BLOW_UP * price[kept],
@@ -135,8 +171,10 @@ def _whole(rows: csc_array, price: Floats, reduced: Floats, least: float) -> Boo
                 whole = np.zeros(len(price), bool)
                 whole[chosen] = True
                 return whole
+            if margin >= most - least:
+                return None
             margin = float(price[chosen].sum() - least)
-        elif len(kept) == len(price):
+        elif len(kept) == len(price) or margin >= most - least:
             return None
         else:
             margin = max(margin * 4, float(np.sort(reduced)[min(len(price) - 1, 2 * len(kept))]))
