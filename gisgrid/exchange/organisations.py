@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from geoalchemy2.shape import from_shape, to_shape
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,12 +14,15 @@ from gisgrid.exchange.matching import Known, Stock, stock_of
 from gisgrid.exchange.merge import Outcome, ewkb, merge
 from gisgrid.exchange.report import Fault, Finding, finding
 from gisgrid.exchange.rows import CadreRow, UnitRow
+from gisgrid.geo import STORED
 from gisgrid.households.address import CannotRead, parse
 from gisgrid.households.spelling import building_key
 from gisgrid.i18n import _
 from gisgrid.pinyin import search_key
 from gisgrid.territory.models import Community
 from gisgrid.units.models import Cadre, Unit
+
+SAME_PLACE = 1e-7  # degrees: a centimetre
 
 
 def load_units(
@@ -39,7 +43,7 @@ def load_units(
 
 
 def _points(
-    session: Session, code: int, rows: Sequence[UnitRow]
+    session: Session, code: int, rows: Sequence[UnitRow] | Sequence[CadreRow]
 ) -> tuple[list[Any], list[Finding]]:
     """The rows' places; where none is written, that of the one building their address names."""
     if all(row.geometry is not None or not row.address for row in rows):
@@ -52,7 +56,7 @@ def _points(
         if building:
             reason = _("没有坐标，按地址放在{name}。").format(name=building.name)
             found.append(finding(row.row, "address", row.address, Fault("by_address", reason, "")))
-        elif row.geometry is None:
+        elif row.geometry is None and isinstance(row, UnitRow):
             fault = Fault("no_place_yet", _("还没有位置。"), _("导入后在图上点一下。"))
             found.append(finding(row.row, "address", row.address, fault))
     return points, found
@@ -93,9 +97,14 @@ def _units(session: Session, code: int) -> dict[str, int]:
 
 def load_cadres(
     session: Session, community: Community, rows: Sequence[CadreRow], given: set[str]
-) -> Outcome:
-    """A cadre is known by his number; his name and telephone stand with the person."""
+) -> tuple[Outcome, list[Finding]]:
+    """A cadre is known by his number; his name and telephone stand with the person.
+
+    The findings say whose office was placed by its address.
+    """
     code = community.community
+    points, by_address = _points(session, code, rows)
+    given = given | ({"point"} if {"lon", "geometry", "address"} & given else set())
     units = _units(session, code)
     stored = {
         cadre.number: (cadre, person)
@@ -106,19 +115,20 @@ def load_cadres(
         )
     }
     added = updated = 0
-    for row in rows:
+    for row, place in zip(rows, points, strict=True):
         unit = units[row.unit] if row.unit else None
         if row.number in stored:
-            updated += _change(session, stored[row.number], row, unit, given)
+            updated += _change(session, stored[row.number], row, (unit, place), given)
         else:
-            _add(session, code, row, unit)
+            _add(session, code, row, unit, place)
             added += 1
     session.flush()
     kept = [str(number) for number in sorted(set(stored) - {row.number for row in rows})]
-    return Outcome(added, updated, len(rows) - added - updated, kept, len(kept))
+    outcome = Outcome(added, updated, len(rows) - added - updated, kept, len(kept))
+    return outcome, by_address
 
 
-def _add(session: Session, code: int, row: CadreRow, unit: int | None) -> None:
+def _add(session: Session, code: int, row: CadreRow, unit: int | None, place: Any) -> None:
     person = Person(
         community=code, name=row.name, search=search_key(row.name, person=True), phone=row.phone
     )
@@ -126,7 +136,7 @@ def _add(session: Session, code: int, row: CadreRow, unit: int | None) -> None:
     session.flush()
     cadre = Cadre(
         community=code, person=person.id, number=row.number, rank=row.rank, post=row.post,
-        unit=unit,
+        unit=unit, address=row.address, point=_stored(place),
     )  # fmt: skip
     session.add(cadre)
     session.flush()
@@ -134,18 +144,28 @@ def _add(session: Session, code: int, row: CadreRow, unit: int | None) -> None:
     changes.added(session, "cadre", cadre.id)
 
 
+def _stored(place: Any) -> Any:
+    return None if place is None else from_shape(place, srid=STORED)
+
+
 def _change(
     session: Session,
     stored: tuple[Cadre, Person],
     row: CadreRow,
-    unit: int | None,
+    where: tuple[int | None, Any],
     given: set[str],
 ) -> int:
     """1 if something changed, else 0; only what the file speaks of."""
     cadre, person = stored
+    unit, place = where
+    before = cadre.point and to_shape(cadre.point)
+    if before is not None and place is not None and before.equals_exact(place, SAME_PLACE):
+        place = None
+        given = given - {"point"}
     wanted: list[tuple[Any, str, Any]] = [
         (person, "name", row.name), (person, "phone", row.phone), (cadre, "rank", row.rank),
-        (cadre, "post", row.post), (cadre, "unit", unit),
+        (cadre, "post", row.post), (cadre, "unit", unit), (cadre, "address", row.address),
+        (cadre, "point", _stored(place)),
     ]  # fmt: skip
     changed = [w for w in wanted if w[1] in given and getattr(w[0], w[1]) != w[2]]
     for record in (person, cadre):

@@ -96,7 +96,7 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class CadreRow:
-    """`unit` is the code or name of his organisation."""
+    """`unit` is the code or name of his organisation; `address` and place are of his own office."""
 
     row: int
     number: int
@@ -105,6 +105,8 @@ class CadreRow:
     post: str | None
     phone: str | None
     unit: str | None
+    address: str | None
+    geometry: Point | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,9 @@ def _units(work: Work) -> Outcome:
 def _cadres(work: Work) -> Outcome:
     work.refused += organisations.unknown_units(work.session, work.community, work.rows)
     _drop_refused(work)
-    return organisations.load_cadres(work.session, work.community, work.rows, work.given)
+    outcome, told = organisations.load_cadres(work.session, work.community, work.rows, work.given)
+    work.warnings += told
+    return outcome
 
 
 def _drop_refused(work: Work) -> None:

@@ -1,4 +1,4 @@
-"""How far units walk to the grids of a plan: along streets, and straight."""
+"""How far units and cadres walk to the grids of a plan: along streets, and straight."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from gisgrid.optimize.network import Path, Streets, Walks, join
 from gisgrid.territory.models import Community
 from gisgrid.territory.plan_models import BuildingCell, GridOutline, GridPlan, PlanCell
 from gisgrid.territory.walking import metric_of, street_network, walking_barriers
-from gisgrid.units.models import Unit
+from gisgrid.units.models import Cadre, Unit
 
 Floats = NDArray[np.float64]
 Spot = tuple[float, float]
@@ -45,7 +45,7 @@ class Doors:
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """Metres (units with a seat, grids).
+    """Metres (units with a seat and cadres with an office, grids).
 
     to_middle   walk to the entrance nearest to the households' middle
     to_homes    mean walk to the households
@@ -61,12 +61,14 @@ class Measured:
 
 @dataclass(frozen=True)
 class Distances:
-    """How far from every unit with a seat to every grid of a plan; ids are those of the rows.
+    """How far from every unit with a seat, and every cadre with an office of his own, to every
+    grid of a plan; ids are those of the rows.
 
     placeless   units without a seat: nothing can be said about them
     """
 
     units: tuple[int, ...]
+    cadres: tuple[int, ...]
     grids: tuple[int, ...]
     placeless: tuple[int, ...]
     epsg: int
@@ -75,8 +77,15 @@ class Distances:
     def metres(self, unit: int, grid: int, way: str = "to_middle") -> float | None:
         if unit not in self.units:
             return None
+        return self._metres(self.units.index(unit), grid, way)
+
+    def from_office(self, cadre: int, grid: int, way: str = "to_middle") -> float:
+        """From the cadre's own office, which he must have."""
+        return self._metres(len(self.units) + self.cadres.index(cadre), grid, way)
+
+    def _metres(self, place: int, grid: int, way: str) -> float:
         found: Floats = getattr(self.measured, way)
-        return float(found[self.units.index(unit), self.grids.index(grid)])
+        return float(found[place, self.grids.index(grid)])
 
     def path(self, unit: int, grid: int) -> Path:
         """The walk from the seat to the middle of the grid, in metres of `epsg`."""
@@ -85,21 +94,22 @@ class Distances:
 
 
 def unit_distances(session: Session, community: Community, plan: GridPlan) -> Distances:
-    """Distances of all units to all grids of a plan.
+    """Distances of all units, and of cadres with an office, to all grids of a plan.
 
     Each process keeps the last few; they are made anew when a seat, a door, a household, a
     street or the plan is another one, and never else.
     """
     epsg = metric_of(community)
     seats, placeless = _seats(session, community.community, epsg)
+    offices = _offices(session, community.community, epsg)
     doors = _doors(session, community.community, plan, epsg)
     measured = _measure(
         street_network(session, community),
         walking_barriers(session, community),
-        tuple(seats.values()),
+        (*seats.values(), *offices.values()),
         tuple(doors.values()),
     )
-    return Distances(tuple(seats), tuple(doors), placeless, epsg, measured)
+    return Distances(tuple(seats), tuple(offices), tuple(doors), placeless, epsg, measured)
 
 
 @lru_cache(maxsize=16)
@@ -128,6 +138,14 @@ def _seats(session: Session, community: int, epsg: int) -> tuple[dict[int, Spot]
     spots = _spots([unit.point for unit in with_seat], epsg)
     placeless = tuple(unit.id for unit in units if unit.point is None)
     return dict(zip((unit.id for unit in with_seat), spots, strict=True)), placeless
+
+
+def _offices(session: Session, community: int, epsg: int) -> dict[int, Spot]:
+    found = session.scalars(
+        visible(Cadre, community).where(Cadre.point.is_not(None)).order_by(Cadre.number, Cadre.id)
+    ).all()
+    spots = _spots([cadre.point for cadre in found], epsg)
+    return dict(zip((cadre.id for cadre in found), spots, strict=True))
 
 
 def _spots(points: Sequence[Any], epsg: int) -> list[Spot]:

@@ -47,6 +47,7 @@ class Someone:
     name: str
     number: int | None = None
     seat: int | None = None
+    has_office: bool = False
     spot: tuple[float, float] | None = None
 
 
@@ -102,7 +103,10 @@ class Ground:
         return tuple(one for one in self.units if one.spot is None)
 
     def metres(self, one: Someone, grid: int, way: str) -> float | None:
-        """A cadre walks from his own unit's seat; None where nobody knows from where."""
+        """A cadre walks from his own office, else from his unit's seat; None where nobody knows
+        from where."""
+        if one.has_office:
+            return self.distances.from_office(one.id, grid, way)
         seat = one.id if one.kind == "unit" else one.seat
         return None if seat is None else self.distances.metres(seat, grid, way)
 
@@ -194,11 +198,11 @@ def _people(
         if unit.point is not None:
             point = geo.to_metric(shapely.from_wkb(bytes(unit.point.data)), epsg)
             spot = (point.x, point.y)
-        made.append(Someone("unit", unit.id, unit.code, label, unit.name, None, unit.id, spot))
+        made.append(Someone("unit", unit.id, unit.code, label, unit.name, seat=unit.id, spot=spot))
     others = [
         Someone("cadre", cadre.id, f"C{cadre.number}",
                 name if names[name] == 1 else f"{name}{cadre.number}", name, cadre.number,
-                cadre.unit)
+                cadre.unit, cadre.point is not None)
         for cadre, name in cadres
     ]  # fmt: skip
     return tuple(made), tuple(others)

@@ -164,8 +164,8 @@ def partners(now: Shown, kind: str) -> list[dict[str, Any]]:
             "id": one.id, "label": one.label, "name": one.name, "number": circled(one.number),
             "grids": [g.short for g in grids], "households": sum(g.households for g in grids),
             "needs": sum(sum(g.needs.values()) for g in grids),
-            "load": sum(g.households for g in grids) / mean, "placeless": one.seat is None
-            if kind == "cadre" else one.spot is None,
+            "load": sum(g.households for g in grids) / mean,
+            "placeless": here.metres(one, here.grids[0].id, now.choices.way) is None,
         })  # fmt: skip
     return sorted(made, key=lambda row: (bool(row["grids"]), row["number"], row["label"]))
 

@@ -27,7 +27,7 @@ def why(now: Shown, kind: str, grid_id: int, kinds: Mapping[str, str]) -> dict[s
         pairs.append({
             "id": mark.partner, "label": one.label, "name": one.name, "is_new": mark in now.new,
             "is_locked": mark in now.choices.locks,
-            "sentences": _sentences(now, mark, reason, kinds),
+            "sentences": [*_sentences(now, mark, reason, kinds), *_from_where(one)],
             "second": _second(now, reason),
         })  # fmt: skip
     return {
@@ -55,6 +55,13 @@ def _sentences(
             )
         )
     return said
+
+
+def _from_where(one: Someone) -> list[str]:
+    """From where a cadre's way is reckoned."""
+    if one.kind == "unit":
+        return []
+    return [_("从他自己的办公点算起") if one.has_office else _("从他单位所在地算起")]
 
 
 def _second(now: Shown, reason: Reason | None) -> dict[str, Any] | None:

@@ -44,3 +44,7 @@ class Cadre(Scoped, Base):
     rank: Mapped[str] = mapped_column(Text)
     post: Mapped[str | None] = mapped_column(Text)
     unit: Mapped[int | None] = mapped_column(BigInteger)
+    address: Mapped[str | None] = mapped_column(Text, comment="of his own office")
+    point: Mapped[Any | None] = mapped_column(
+        geometry("POINT"), comment="his own office; None: he walks from his unit's seat"
+    )

@@ -275,6 +275,30 @@ def test_units_and_cadres_are_read_from_tables(session, ground, write, bring):
     assert state(session) == before
 
 
+def test_a_cadre_may_have_an_office_of_his_own(session, ground, write, bring):
+    """By coordinates or by its address; the same file again changes nothing."""
+    head = "序号,姓名,职级,办公地点,经度,纬度\n"
+    rest = "2,曾国,正处级,1号楼,,\n3,安,正处级,外地,,\n"
+    cadres = write("c.csv", f"{head}1,单雄,副处级,,{LON},{LAT}\n{rest}")
+    report = bring(cadres, "cadres")
+    assert (report.added, report.refused) == (3, [])
+
+    def offices():
+        return rows(session, "SELECT number, ST_X(point)::numeric(9, 5)::float, address FROM cadre"
+                    " WHERE community = :c ORDER BY 1")  # fmt: skip
+
+    found = offices()
+    assert found[0] == (1, round(LON, 5), None)
+    assert found[1][1] is not None
+    assert [one.code for one in report.warnings] == ["by_address"]
+    assert found[2] == (3, None, "外地")
+    assert bring(cadres, "cadres").unchanged == 3
+    moved = bring(write("m.csv", f"{head}1,单雄,副处级,,{LON + 0.001},{LAT}\n"), "cadres")
+    assert (moved.updated, offices()[0][1]) == (1, round(LON + 0.001, 5))
+    only_name = bring(write("n.csv", "序号,姓名,职级\n1,单英雄,副处级\n"), "cadres")
+    assert (only_name.updated, offices()[0][1]) == (1, round(LON + 0.001, 5))
+
+
 def test_a_cadre_of_an_unknown_unit_is_refused(ground, write, bring):
     report = bring(write("c.csv", "序号,姓名,职级,单位\n1,单雄,副处级,林业局\n"), "cadres")
     assert [one.code for one in report.refused] == ["unknown_unit"]

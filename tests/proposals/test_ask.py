@@ -13,7 +13,7 @@ from gisgrid.proposals.results import reason_of
 from gisgrid.proposals.rules import Mark
 from gisgrid.resources.models import Resource
 from gisgrid.territory.service import get_community, plan_on
-from gisgrid.units.models import Unit
+from gisgrid.units.models import Cadre, Unit
 from gisgrid.wishes.models import Wish
 from tests.cast import HOME
 from tests.proposals.conftest import FORM, C
@@ -201,3 +201,30 @@ def test_the_matrix_shows_grids_by_leader_unit_and_cadre(desk):
     page = desk.page(tab="matrix")
     for words in ("曾梅", "单波", "没有网格长", "陈建国"):
         assert words in page
+
+
+def test_a_cadre_walks_from_his_own_office_where_he_has_one(desk):
+    """Unit 2 sits in 03; the cadre belongs to nobody, then to unit 2, then has an office in 01."""
+    with transaction(desk.stage.database.owner) as session:
+        cadre = session.get(Cadre, (HOME, desk.cadre))
+        units = session.scalars(select(Unit).where(Unit.community == HOME).order_by(Unit.code))
+        first, second = units.all()
+        cadre.unit = second.id
+
+    def shown():
+        page = html.unescape(desk.page(tab="cadre", grid="01"))
+        return "从他自己的办公点算起" in page, "从他单位所在地算起" in page
+
+    assert shown() == (False, True)
+    with transaction(desk.stage.database.owner) as session:
+        session.get(Cadre, (HOME, desk.cadre)).point = session.get(Unit, (HOME, first.id)).point
+    assert shown() == (True, False)
+    proposal = desk.ask()
+    grid = desk.stage.world.grids["A"]
+    with desk.stage.acting("lin") as (session, _actor):
+        step = service.last_step(session, service.get(session, HOME, proposal))
+        km = reason_of(step.result, Mark("cadre", desk.cadre, grid)).km
+        plan = plan_on(session, HOME, desk.day)
+        measured = unit_distances(session, get_community(session, HOME), plan)
+    assert km * 1000 == pytest.approx(measured.metres(first.id, grid))
+    assert km * 1000 != pytest.approx(measured.metres(second.id, grid))
