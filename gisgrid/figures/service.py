@@ -51,6 +51,7 @@ class GridFigures:
     leader: Leader | None
     unit: Paired | None
     cadre: Paired | None
+    resources: int | None = None
 
     @property
     def visited_percent(self) -> float | None:
@@ -61,7 +62,8 @@ class GridFigures:
 
 @dataclass(frozen=True)
 class Situation:
-    """A community on a day. `by` says which of its two grids a record was counted in."""
+    """A community on a day. `by` says which of its two grids a record was counted in; `shared`
+    and each grid's `resources` are filled for the layer that shows them."""
 
     community: int
     on: date
@@ -69,6 +71,7 @@ class Situation:
     by: str
     plan: GridPlan | None
     grids: list[GridFigures]
+    shared: tuple[Any, ...] = ()
 
     @property
     def is_today(self) -> bool:

@@ -6,15 +6,21 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
+
+from sqlalchemy.orm import Session
 
 from gisgrid import i18n
-from gisgrid.figures.service import GridFigures
+from gisgrid.figures import sharing
+from gisgrid.figures.service import GridFigures, Situation
 from gisgrid.i18n import _, number
 from gisgrid.maps.page import GridValue, LegendEntry
 
 # Upper ends of the first four classes, per 100 households; fixed, so that two days compare.
 DENSITY_BREAKS = (2.0, 4.0, 6.0, 9.0)
 VISITED_BREAKS = (40.0, 60.0, 75.0, 90.0)
+# Published resources that lie in a grid; none is a class of its own.
+RESOURCE_BREAKS = (2, 4, 7, 11)
 
 
 def class_of(value: float, breaks: Sequence[float]) -> int:
@@ -31,6 +37,8 @@ class Colouring:
     paint      what it says of one grid; tints come in afterwards by `group`
     legend     entries for the grids shown
     is_public  guests see it too
+    marks      whose places are drawn on top
+    gather     adds to the situation what the usual figures do not hold
     """
 
     key: str
@@ -41,6 +49,8 @@ class Colouring:
     paint: Callable[[GridFigures], GridValue]
     legend: Callable[[Sequence[GridFigures]], list[LegendEntry]]
     is_public: bool = False
+    marks: Literal["unit", "resource"] | None = None
+    gather: Callable[[Session, Situation], Situation] | None = None
 
 
 def _value(css: str, text: str, brief: str, sub: str, value: float | None = None) -> GridValue:
@@ -67,6 +77,12 @@ def _visited(grid: GridFigures) -> GridValue:
     shown = f"{percent:.0f}%"
     sub = _("今年走访 {a}/{b} 户").format(a=grid.visited, b=grid.households)
     return _value(f"v{class_of(percent, VISITED_BREAKS)}", shown, f"{percent:.0f}", sub, percent)
+
+
+def _resources(grid: GridFigures) -> GridValue:
+    count = grid.resources or 0
+    css = f"v{class_of(count, RESOURCE_BREAKS)}" if count else "empty"
+    return _value(css, str(count), str(count), _("公布的资源 {n} 项").format(n=count), count)
 
 
 def _since(name: str, since: date | None) -> str:
@@ -132,6 +148,18 @@ def _visited_legend(grids: Sequence[GridFigures]) -> list[LegendEntry]:
     return made
 
 
+def _resources_legend(grids: Sequence[GridFigures]) -> list[LegendEntry]:
+    starts = (1, *RESOURCE_BREAKS)
+    made: list[LegendEntry] = [{"css": "empty", "text": "0"}]
+    for position, start in enumerate(starts, start=1):
+        end = starts[position] - 1 if position < len(starts) else None
+        words = f"≥ {start}" if end is None else f"{start}–{end}" if end > start else str(start)
+        made.append({"css": f"v{position}", "text": words})
+    sign: LegendEntry = {"css": "sign", "sign": "resource", "text": _("资源所在地，点开看")}
+    held = sum(grid.resources or 0 for grid in grids)
+    return [*made, {**sign, "count": held, "href": "/resources?state=published"}]
+
+
 def _nobody(count: int, href: str, words: str) -> list[LegendEntry]:
     if not count:
         return []
@@ -170,6 +198,7 @@ COLOURINGS: dict[str, Colouring] = {
         Colouring(
             "unit", lambda: _("对接单位"), lambda: _("单位"),
             lambda: _("底色只用来分开相邻网格"), "name", _unit, _unit_legend, is_public=True,
+            marks="unit",
         ),
         Colouring(
             "cadre", lambda: _("对接干部"), lambda: _("干部"),
@@ -182,6 +211,11 @@ COLOURINGS: dict[str, Colouring] = {
         Colouring(
             "visited", lambda: _("走访覆盖"), lambda: _("覆盖"),
             lambda: _("今年走访过的住户"), "value", _visited, _visited_legend,
+        ),
+        Colouring(
+            "resource", lambda: _("共享资源"), lambda: _("资源"),
+            lambda: _("今天公布的，按所在网格"), "value", _resources, _resources_legend,
+            marks="resource", gather=sharing.gathered,
         ),
     )
 }  # fmt: skip

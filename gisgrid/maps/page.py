@@ -46,7 +46,7 @@ class LegendEntry(TypedDict):
 
     css: str
     text: str
-    sign: NotRequired[Literal["unit", "cadre", "leader", "line", "nobody"]]
+    sign: NotRequired[Literal["unit", "cadre", "leader", "line", "nobody", "resource"]]
     count: NotRequired[int]
     href: NotRequired[str]  # after base, such as "/pairings?state=none"
 
@@ -87,14 +87,19 @@ class GridShape(GridValue):
 
 
 class Mark(TypedDict):
-    """A seat of a unit, a cadre, a leader's home; `line` joins it to its grid."""
+    """A seat of a unit, a cadre, a leader's home, a place of resources (`short`: how many).
 
-    kind: Literal["unit", "cadre", "leader"]
+    line   joins it to its grid
+    card   address after base of what a click opens beside the map
+    """
+
+    kind: Literal["unit", "cadre", "leader", "resource"]
     short: str
     lon: float
     lat: float
     label: str
     line: NotRequired[list[tuple[float, float]]]
+    card: NotRequired[str]
 
 
 class Community(TypedDict):

@@ -10,19 +10,31 @@ from sqlalchemy.orm import Session
 from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import Actor, require, today
 from gisgrid.errors import NotFound, NotSignedIn
-from gisgrid.figures import cards
+from gisgrid.figures import cards, sharing
 from gisgrid.figures.service import GridFigures, Situation, public_grids, situation
 from gisgrid.forms import day_from
-from gisgrid.guards import Code, CommunityView, Transaction, Visitor, view
+from gisgrid.guards import Code, CommunityView, Reader, Transaction, Visitor, view
 from gisgrid.i18n import _
 from gisgrid.maps import views
 from gisgrid.maps.layers import DENSITY_BREAKS, Colouring, class_of
 from gisgrid.maps.page import map_fragments, map_json
 from gisgrid.needs.routes import line_of
 from gisgrid.pages import link, render, send_on, wants_fragment
+from gisgrid.resources.service import Offered
+from gisgrid.resources.words import amount, kind_name
 from gisgrid.territory.service import get_community
 
 router = APIRouter(tags=["maps"])
+
+
+def resource_line(one: Offered) -> dict[str, Any]:
+    found = one.resource
+    return {
+        "id": found.id, "name": found.name, "kind": kind_name(found.kind),
+        "amount": amount(found.capacity, found.measure), "open_times": found.open_times or "",
+        "conditions": found.conditions or "", "unit": one.unit_name, "unit_id": found.unit,
+        "phone": one.phone or "", "place": one.place or "",
+    }  # fmt: skip
 
 
 class Seen:
@@ -70,6 +82,11 @@ class Seen:
         grids = public_grids(self.session, self.code, self.today)
         self.now = views.guest_situation(self.code, grids, self.today, self.today)
 
+    def gather(self, layer: Colouring) -> None:
+        """What the layer shows beyond the usual figures."""
+        if layer.gather is not None:
+            self.now = layer.gather(self.session, self.now)
+
     @property
     def is_guest(self) -> bool:
         return self.actor is None
@@ -110,6 +127,7 @@ def map_page(
     """The community on a folium map; guests see the public figures."""
     seen = Seen(request, session, actor, community, on)
     colouring = views.colouring(layer, is_guest=seen.is_guest)
+    seen.gather(colouring)
     selected = grid if seen.now.find(grid) else None
     data = views.map_data(
         seen.ground, colouring, seen.now, selected=selected, with_points=not seen.is_guest
@@ -145,6 +163,7 @@ def layer_json(
     """The same grids in another colouring or on another day; another plan asks for the page."""
     seen = Seen(request, session, actor, community, on)
     colouring = views.colouring(layer, is_guest=seen.is_guest)
+    seen.gather(colouring)
     number = seen.now.plan.number if seen.now.plan else None
     changed = plan is not None and plan != number
     body = map_json({"reload": True} if changed else views.layer_answer(colouring, seen.now))
@@ -168,6 +187,7 @@ def card_part(
         return send_on(link(f"/c/{community}/map", grid=short, layer=layer, on=on))
     seen = Seen(request, session, actor, community, on)
     colouring = views.colouring(layer, is_guest=seen.is_guest)
+    seen.gather(colouring)
     return render(
         request,
         "grid/card.html",
@@ -175,6 +195,26 @@ def card_part(
         on=seen.now.on,
         layer={"key": colouring.key},
         card=seen.card(colouring, short),
+    )
+
+
+@router.get("/c/{community}/map/resources")
+def resources_part(request: Request, ask: Reader, lon: float, lat: float) -> Response:
+    """What units share at one place of the map; outside of a page it leads to the layer."""
+    if not wants_fragment(request):
+        return send_on(link(f"{ask.base}/map", layer="resource"))
+    now = situation(ask.session, ask.actor, ask.code)
+    here = next(
+        (one for one in sharing.places(ask.session, now) if (one.lon, one.lat) == (lon, lat)), None
+    )
+    if here is None:
+        raise NotFound(_("这里没有公布的资源了。"))
+    return render(
+        request,
+        "resources/card.html",
+        community=ask.community,
+        place=here,
+        rows=[resource_line(one) for one in here.resources],
     )
 
 

@@ -11,9 +11,11 @@ import shapely
 
 from gisgrid import geo, i18n
 from gisgrid.figures.service import GridFigures, PublicGrid, Situation
+from gisgrid.figures.sharing import Shared
 from gisgrid.maps.layers import COLOURINGS, DEFAULT, Colouring
 from gisgrid.maps.page import GridShape, GridValue, LayerAnswer, LayerView, MapData, Mark
 from gisgrid.optimize import colour
+from gisgrid.pages import link
 from gisgrid.pairing.service import Paired
 from gisgrid.territory.models import Community
 from gisgrid.territory.service import Leader
@@ -73,10 +75,27 @@ def _tint(values: list[GridValue], neighbours: frozenset[tuple[int, int]]) -> No
             value["css"] = f"t{tints[position[value['group']]] + 1}"
 
 
-def marks(layer: Colouring, grids: Sequence[GridFigures]) -> list[Mark]:
-    """Seats of units, each joined to its grid."""
-    if layer.key != "unit":
-        return []
+def marks(layer: Colouring, now: Situation) -> list[Mark]:
+    """Seats of units, each joined to its grid, or places of resources, each with its card."""
+    if layer.marks == "resource":
+        return [_shared(one) for one in now.shared]
+    return _seats(now.grids) if layer.marks == "unit" else []
+
+
+def _shared(place: Shared) -> Mark:
+    names = "、".join(one.resource.name for one in place.resources[:4])
+    units = "、".join(dict.fromkeys(one.unit_short for one in place.resources))
+    return {
+        "kind": "resource",
+        "short": str(len(place.resources)),
+        "lon": place.lon,
+        "lat": place.lat,
+        "label": f"{units}: {names}",
+        "card": link("/map/resources", lon=place.lon, lat=place.lat),
+    }
+
+
+def _seats(grids: Sequence[GridFigures]) -> list[Mark]:
     return [
         {
             "kind": "unit",
@@ -98,7 +117,7 @@ def layer_answer(layer: Colouring, now: Situation) -> LayerAnswer:
         "on_text": i18n.day(now.on, now.today),
         "today": now.today.isoformat(),
         "grids": paint(layer, now.grids),
-        "marks": marks(layer, now.grids),
+        "marks": marks(layer, now),
     }
 
 

@@ -94,3 +94,23 @@ def test_on_the_phone_the_card_is_a_sheet_with_three_heights(sit):
         page.locator("#handle").click()
     assert len(heights) >= 2
     assert seat.faults == []
+
+
+def test_a_place_of_resources_opens_its_card_by_mouse_and_by_key(sit):
+    seat = sit("director")
+    page = seat.go(f"{BASE}/map?layer=density")
+    page.select_option("#layer", "resource")
+    page.wait_for_selector(".mark.resource")
+    first = page.locator(".mark.resource").first
+    first.click()
+    page.wait_for_selector("#card-content a[href*='/resources/']")
+    named = page.locator("#card-title").inner_text()
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#card-content a[href*='/resources/']", state="detached")
+    first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#card-content a[href*='/resources/']")
+    assert page.locator("#card-title").inner_text() == named
+    page.select_option("#layer", "density")
+    page.wait_for_selector(".mark.resource", state="detached")
+    assert seat.faults == []

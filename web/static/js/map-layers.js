@@ -71,7 +71,7 @@
       }
       // A unit with several grids has one seat: its numbers stand in one mark.
       for (const list of seats.values())
-        placeMark(map, list[0].kind, list.map((mark) => mark.short).join(" "), [list[0].lat, list[0].lon]);
+        named(placeMark(map, list[0].kind, list.map((mark) => mark.short).join(" "), [list[0].lat, list[0].lon]), list[0]);
     }
 
     function drawLabels() { gisgrid.drawLabels(map, data.grids, data.layer, leaders); drawMarks(); }
@@ -99,6 +99,14 @@
     return mark;
   }
   gisgrid.placeMark = placeMark;
+
+  // A mark with a card of its own is pressed like a button; map.js opens the card.
+  function named(element, { card, label }) {
+    if (!card) return;
+    element.dataset.card = card;
+    element.title = label;
+    Object.assign(element, { tabIndex: 0, role: "button", ariaLabel: label });
+  }
 
   function styleFor(styles, zoom, properties) {
     const found = styles[properties.kind || ""] || styles[""];

@@ -90,6 +90,15 @@
     await fill(`${data.base}/where?lon=${latlng.lng.toFixed(6)}&lat=${latlng.lat.toFixed(6)}`);
   }
 
+  // What is at a mark of its own stands in the card's place.
+  async function openMark(card) {
+    chosen = null;
+    dropPin();
+    markChosen(); markStrip();
+    await fill(data.base + card);
+    byId("card-title")?.focus();
+  }
+
   // --- layer and day
   function paintStrip() {
     byId("strip-head").textContent = data.layer.column;
@@ -275,6 +284,9 @@
     map.on("dragend zoomanim", () => { moved = true; });
     map.on("moveend", () => moved && keepView());
     box.addEventListener("keydown", onMapKey);
+    const points = map.getPane("points"), ofMark = (event) => event.target.closest?.("[data-card]")?.dataset.card;
+    L.DomEvent.on(points, "click", (event) => { if (ofMark(event)) { L.DomEvent.stop(event); openMark(ofMark(event)); } });
+    points.addEventListener("keydown", (event) => { if (ofMark(event) && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); openMark(ofMark(event)); } });
     drawScale(); markChosen(); markStrip();
     if (chosen) keepInView(gridOf(chosen));
     document.querySelectorAll("[data-zoom]").forEach((button) => button.addEventListener("click", () => map.setZoom(map.getZoom() + Number(button.dataset.zoom))));
@@ -307,7 +319,7 @@
     keys.on("d", () => byId("on")?.focus());
     keys.on("Escape", () => {
       if (strip.classList.contains("open")) strip.classList.remove("open");
-      else if (chosen || asked) close();
+      else if (chosen || asked || content.querySelector("[data-close]")) close();
     });
   });
 })();
