@@ -2403,7 +2403,9 @@ CREATE TABLE public.cadre (
     number integer NOT NULL,
     rank text NOT NULL,
     post text,
-    unit bigint
+    unit bigint,
+    address text,
+    point public.geometry(Point,4490)
 );
 
 ALTER TABLE public.cadre OWNER TO gisgrid_owner;
@@ -4599,6 +4601,8 @@ CREATE INDEX idx_attachment_point ON public.attachment USING gist (point);
 CREATE INDEX idx_building_cell_outline ON public.building_cell USING gist (outline);
 
 CREATE INDEX idx_building_outline ON public.building USING gist (outline);
+
+CREATE INDEX idx_cadre_point ON public.cadre USING gist (point);
 
 CREATE INDEX idx_community_boundary ON public.community USING gist (boundary);
 

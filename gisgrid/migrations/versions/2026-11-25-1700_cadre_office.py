@@ -5,7 +5,7 @@ from alembic import op
 from geoalchemy2 import Geometry
 
 revision = "2026_11_25_cadre_office"
-down_revision = "2026_11_25_files_of_units"
+down_revision = "2026_11_25_address_changes"
 branch_labels = None
 depends_on = None
 
