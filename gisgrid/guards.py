@@ -11,7 +11,17 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from gisgrid.auth.rules import Verb
-from gisgrid.auth.service import Actor, csrf_of, enter, is_csrf_of, require, roles, today
+from gisgrid.auth.service import (
+    SHARED_MINUTES,
+    Actor,
+    csrf_of,
+    enter,
+    is_csrf_of,
+    keep_open,
+    require,
+    roles,
+    today,
+)
 from gisgrid.db import transaction
 from gisgrid.errors import GisgridError, NotAllowed, NotFound, NotSignedIn, PasswordDue
 from gisgrid.i18n import _
@@ -59,6 +69,11 @@ class Viewer:
     @property
     def name(self) -> str:
         return self.actor.name
+
+    @property
+    def locks_after_s(self) -> int | None:
+        """On a shared computer: seconds without anybody after which the page locks."""
+        return 60 * SHARED_MINUTES if self.actor.kind == "shared" else None
 
     @property
     def role(self) -> str:
@@ -145,6 +160,9 @@ def find_actor(request: Request, session: Transaction) -> Actor | None:
     actor = enter(session, token) if token else None
     if actor and actor.is_demo and not demo_allowed(request):
         raise NotAllowed(_("演示账号只能在这台电脑上用。"))
+    # What a page asks for by itself, such as how far a job is, is nobody's doing.
+    if actor and actor.kind == "shared" and not wants_fragment(request):
+        keep_open(session, token)
     request.state.csrf = csrf_of(token) if actor else ""
     return actor
 

@@ -23,7 +23,7 @@ from gisgrid.guards import (
     token_of,
     view,
 )
-from gisgrid.pages import own_address, render, send_on
+from gisgrid.pages import link, own_address, render, send_on
 
 router = APIRouter(include_in_schema=False)
 
@@ -91,6 +91,7 @@ def login(
     username: Annotated[str, Field(max_length=200)],
     password: Annotated[str, Field(max_length=1000)],
     back: Annotated[str, Field()] = "/",
+    shared: Annotated[bool, Field()] = False,
 ) -> Response:
     """Open a session; a wrong password shows the form again with the name kept."""
     engine = request.app.state.engine
@@ -99,11 +100,13 @@ def login(
             token = service.sign_in(
                 session, username.strip(), password, demo_allowed=demo_allowed(request)
             )
+            if shared:
+                service.share_session(session, token)
     except GisgridError as error:
         if isinstance(error, NotSignedIn):
             with transaction(engine) as session:
                 service.note_failure(session, username.strip())
-        values = {"username": username, "back": own_address(back)}
+        values = {"username": username, "back": own_address(back), "shared": shared}
         return _form(request, Form(values, {"username": error.message}), error.status)
     response = send_on(own_address(back))
     response.set_cookie(
@@ -123,12 +126,20 @@ def logout(
     session: Transaction,
     _actor: SignedIn,
     everywhere: Annotated[bool, Field()] = False,
+    back: Annotated[str, Field()] = "/",
 ) -> Response:
     """End this session, or all of the account's."""
     service.sign_out(session, token_of(request), everywhere=everywhere)
-    response = send_on("/login")
+    response = send_on(link("/login", back=None if back == "/" else own_address(back)))
     response.delete_cookie(COOKIE)
     return response
+
+
+@router.post("/here", dependencies=GENUINE)
+def here(request: Request, session: Transaction, _actor: SignedIn) -> Response:
+    """Somebody types at a shared computer: its session stays open."""
+    service.keep_open(session, token_of(request))
+    return Response(status_code=204)
 
 
 @router.post("/role", dependencies=GENUINE)

@@ -1,6 +1,7 @@
 """Search keys in pinyin: full spelling and initials, with the readings that surnames have."""
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from pypinyin import lazy_pinyin
@@ -14,6 +15,9 @@ SURNAMES = {
     "隗": "wei", "洗": "xian",
 }  # fmt: skip
 DOUBLE_SURNAMES = {"尉迟": ["yu", "chi"], "万俟": ["mo", "qi"], "长孙": ["zhang", "sun"]}
+TONES = "\u0300\u0301\u0304\u030c"
+TONE_DIGIT = re.compile(r"(?<=[a-z])[1-5](?![0-9])")
+BETWEEN = re.compile(r"(?<=[a-z0-9])[ '’]+(?=[a-z0-9])")
 ASCII_RUN = re.compile(r"[0-9a-z]+")
 
 
@@ -49,3 +53,20 @@ def pinyin_key(text: str, person: bool = False) -> str:
 def search_key(text: str | None, person: bool = False) -> str:
     """What a name is found by: its characters, its pinyin and its initials, in lower case."""
     return f"{(text or '').strip().casefold()} {pinyin_key(text or '', person)}".strip()
+
+
+def typed(words: str) -> list[str]:
+    """What somebody typed into a search field, as search keys are written: `Zhào lán` and
+    `zhao4lan2` → `zhaolan`. With digits first as they are, for they may be a building's number.
+    """
+    bare = unicodedata.normalize("NFD", words.strip().casefold())
+    bare = "".join(letter for letter in bare if letter not in TONES)
+    bare = unicodedata.normalize("NFC", bare).replace("ü", "v")
+    if bare.isascii():
+        bare = BETWEEN.sub("", bare)
+    return list(dict.fromkeys([bare, TONE_DIGIT.sub("", bare)])) if bare else []
+
+
+def reading(name: str) -> str:
+    """By which names of people are sorted: their pinyin, with the readings of surnames."""
+    return f"{pinyin_key(name, person=True)} {name}"

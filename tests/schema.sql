@@ -889,6 +889,18 @@ $$;
 
 ALTER FUNCTION public.job_stops(token bytea) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.keep_open(token bytea, minutes integer) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  UPDATE login_session
+     SET closes_at = least(now() + make_interval(mins => minutes), opened_at + interval '12 hours')
+   WHERE token_sha256 = token AND kind = 'shared' AND closes_at > now()
+     AND closes_at < now() + make_interval(mins => minutes - 1)
+$$;
+
+ALTER FUNCTION public.keep_open(token bytea, minutes integer) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.login_failed(for_username text) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -1808,6 +1820,16 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.send_notices(for_community bigint, to_accounts bigint[], said text, with_fields jsonb, to_page text) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.share_session(token bytea, minutes integer) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  UPDATE login_session SET kind = 'shared', closes_at = now() + make_interval(mins => minutes)
+   WHERE token_sha256 = token AND kind = 'browser'
+$$;
+
+ALTER FUNCTION public.share_session(token bytea, minutes integer) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.sign_out_account(for_community bigint, for_account bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6108,6 +6130,9 @@ GRANT ALL ON FUNCTION public.is_wider_than(shape public.geometry, metres double 
 REVOKE ALL ON FUNCTION public.job_stops(token bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.job_stops(token bytea) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.keep_open(token bytea, minutes integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.keep_open(token bytea, minutes integer) TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.login_failed(for_username text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.login_failed(for_username text) TO gisgrid_app;
 
@@ -6216,6 +6241,9 @@ GRANT ALL ON FUNCTION public.see_job(for_community bigint, for_id bigint) TO gis
 
 REVOKE ALL ON FUNCTION public.send_notices(for_community bigint, to_accounts bigint[], said text, with_fields jsonb, to_page text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.send_notices(for_community bigint, to_accounts bigint[], said text, with_fields jsonb, to_page text) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.share_session(token bytea, minutes integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.share_session(token bytea, minutes integer) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.sign_out_account(for_community bigint, for_account bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sign_out_account(for_community bigint, for_account bigint) TO gisgrid_app;

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gisgrid.pinyin import pinyin_key
+from gisgrid.pinyin import pinyin_key, reading, typed
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,23 @@ def test_full_spelling_and_initials(text, key):
 )
 def test_surnames_have_readings_of_their_own(name, key):
     assert pinyin_key(name, person=True) == key
+
+
+@pytest.mark.parametrize(
+    ("words", "keys"),
+    [
+        ("Zhào lán", ["zhaolan"]),
+        ("zhao4lan2", ["zhao4lan2", "zhaolan"]),
+        ("dong11lou", ["dong11lou"]),
+        ("lǜ", ["lv"]),
+        ("12号楼 501", ["12号楼 501"]),
+        (" ", []),
+    ],
+)
+def test_what_is_typed_is_read_with_and_without_tones(words, keys):
+    assert typed(words) == keys
+
+
+def test_people_are_sorted_by_the_readings_of_their_surnames():
+    names = ["曾立", "单雄", "仇英", "张三", "安平", "区大相"]
+    assert sorted(names, key=reading) == ["安平", "区大相", "仇英", "单雄", "曾立", "张三"]

@@ -17,6 +17,8 @@ from gisgrid.auth.rules import Verb
 from gisgrid.errors import Conflict, NotAllowed, NotSignedIn, TooMany
 from gisgrid.i18n import _
 
+# On a shared computer: after so long without anybody the screen is locked.
+SHARED_MINUTES = 15
 SESSION_HOURS = 12
 TRIES = 10
 # Real parameters; a wrong name costs the same time as a wrong password.
@@ -132,6 +134,18 @@ def sign_in(session: Session, username: str, password: str, *, demo_allowed: boo
     if not is_right or (found["is_demo"] and not demo_allowed):
         raise NotSignedIn(_("用户名或密码不对。请再试一次。"))
     return open_session(session, found["account"], "browser", timedelta(hours=SESSION_HOURS))
+
+
+def share_session(session: Session, token: str) -> None:
+    """The session is on a computer that several people use: it closes when nobody is there."""
+    values = {"token": token_hash(token), "minutes": SHARED_MINUTES}
+    session.execute(text("SELECT share_session(:token, :minutes)"), values)
+
+
+def keep_open(session: Session, token: str) -> None:
+    """Somebody is at the shared computer."""
+    values = {"token": token_hash(token), "minutes": SHARED_MINUTES}
+    session.execute(text("SELECT keep_open(:token, :minutes)"), values)
 
 
 def note_failure(session: Session, username: str) -> None:

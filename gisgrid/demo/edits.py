@@ -19,11 +19,12 @@ from gisgrid.households.models import Building, Household
 from gisgrid.territory.models import Grid
 from gisgrid.territory.service import get_community
 
-# Grid, what is asked, why; the first two still wait.
+# Grid, why, the director's answer; the first two still wait.
+YES = "同意"
 NEW = (
     (3, "新报的门，入户时看见两家合住后隔开", None),
     (8, "底层改成住户", None),
-    (12, "漏登的一户", "同意"),
+    (12, "门牌换过，和派出所的一致", YES),
     (17, "门牌重新钉过", "这一户还在住，请先走访核对。"),
 )
 REPAIRED = 6
@@ -31,7 +32,7 @@ REPAIRED = 6
 
 def write_edits(session: Session, director: auth.Actor, shelf: Shelf) -> None:
     made = []
-    for number, why, _answer in NEW:
+    for number, why, answer in NEW:
         leader = auth.enter(
             session, accounts.token(session, f"leader{number:02d}", kind="command", days=1)
         )
@@ -47,12 +48,19 @@ def write_edits(session: Session, director: auth.Actor, shelf: Shelf) -> None:
         if home is None:
             continue
         wanted = home.address + "甲"
-        made.append((addresses.ask_for(session, leader, grid, None, wanted, why), _answer))
+        made.append(
+            (
+                addresses.ask_for(
+                    session, leader, grid, home if answer == YES else None, wanted, why
+                ),
+                answer,
+            )
+        )
         auth.sign_out(session, leader.token)
     auth.enter(session, director.token)
     for change, answer in made:
         if answer:
-            agreed = answer == "同意"
+            agreed = answer == YES
             addresses.decide(
                 session, director, change, agreed=agreed, answer="" if agreed else answer
             )

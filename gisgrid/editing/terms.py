@@ -16,7 +16,7 @@ from gisgrid.exchange.organisations import building_of_address
 from gisgrid.figures.service import situation
 from gisgrid.households.models import Household
 from gisgrid.i18n import _
-from gisgrid.pinyin import search_key
+from gisgrid.pinyin import reading, search_key
 from gisgrid.territory.models import Grid, GridLeaderTerm
 from gisgrid.territory.service import grid_at
 
@@ -88,7 +88,7 @@ def lives_in(
 def people(session: Session, community: int) -> list[Person]:
     """Persons who can be chosen, by the reading of their names."""
     found = session.scalars(visible(Person, community)).all()
-    return sorted(found, key=lambda one: one.search[len(one.name) :])
+    return sorted(found, key=lambda one: reading(one.name))
 
 
 def terms_of(session: Session, community: int, grid: int) -> list[tuple[GridLeaderTerm, Person]]:

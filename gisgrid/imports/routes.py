@@ -22,7 +22,7 @@ router = APIRouter(prefix="/c/{community}", tags=["imports"])
 SHOWN_REFUSED = 100
 # In the order in which one stands on the other.
 ORDER = ("boundary", "buildings", "streets", "areas", "households", "grids", "units", "cadres",
-         "people", "building_facts")  # fmt: skip
+         "people", "building_facts", "needs")  # fmt: skip
 
 
 def run_line(run: ImportRun) -> dict[str, Any]:
@@ -61,7 +61,11 @@ def _start(request: Request, ask: Ask, form: forms.Form, status: int = 200) -> R
 
 
 def _profile(name: str) -> str:
-    return {"default": _("常用列名"), "template": _("社区网格系统的导入模板")}.get(name, name)
+    return {
+        "default": _("常用列名"),
+        "template": _("社区网格系统的导入模板"),
+        "open311_baltimore": _("311热线台账（巴尔的摩的格式）"),
+    }.get(name, name)
 
 
 @router.post("/imports", dependencies=GENUINE)

@@ -15,6 +15,7 @@ def kind_name(kind: str) -> str:
         "cadres": _("干部"),
         "people": _("网格长和居民小组长"),
         "building_facts": _("楼栋资料（楼已经有了）"),
+        "needs": _("诉求（别处的台账）"),
     }.get(kind, kind)
 
 
@@ -50,6 +51,12 @@ def field_name(field: str) -> str:
         "lon": _("经度"),
         "lat": _("纬度"),
         "geometry": _("图形"),
+        "content": _("内容"),
+        "state": _("状态"),
+        "raised_on": _("提出日期"),
+        "due_on": _("期限"),
+        "closed_on": _("办结日期"),
+        "place": _("地点"),
     }.get(field, field)
 
 

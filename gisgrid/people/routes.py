@@ -93,7 +93,7 @@ def trail_page(
         community=ask.community,
         paging=Paging(total, page),
         filters={"account": account, "action": action, "table": table, "since": since},
-        accounts=sorted(people.items(), key=lambda one: one[1]),
+        accounts=list(people.items()),
         actions=[(a, action_name(a)) for a in ("insert", "update", "delete", "bulk", "look")],
         tables=[(t, table_name(t)) for t in ("need", "visit", "wish", "pairing", "household",
                 "unit", "cadre", "person", "account", "export", "draft_plan")],

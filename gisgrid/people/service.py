@@ -17,6 +17,7 @@ from gisgrid.db import in_force
 from gisgrid.errors import Conflict, Invalid
 from gisgrid.i18n import _
 from gisgrid.pairing.service import pairs_on
+from gisgrid.pinyin import reading
 from gisgrid.territory.models import Grid, GridLeaderTerm, ResidentsGroup
 from gisgrid.territory.plan_models import GridOutline
 from gisgrid.territory.service import leaders_on, plan_on
@@ -76,7 +77,8 @@ def first_password() -> str:
 
 def list_people(session: Session, community: int) -> list[Granted]:
     rows = session.execute(text("SELECT * FROM people_of(:c)"), {"c": community}).mappings()
-    return [Granted(**row) for row in rows]
+    found = [Granted(**row) for row in rows]
+    return sorted(found, key=lambda one: reading(one.name))
 
 
 def roles_of(session: Session, community: int, account: int) -> list[Granted]:
@@ -250,7 +252,11 @@ def bound_choices(session: Session, community: int) -> dict[str, list[tuple[int,
         Role.CADRE: cadres.order_by(Cadre.number),
     }
     return {
-        role.value: [(row[0], row[1]) for row in session.execute(query)]
+        role.value: sorted(
+            ((row[0], row[1]) for row in session.execute(query)), key=lambda one: reading(one[1])
+        )
+        if role == Role.GRID_LEADER
+        else [(row[0], row[1]) for row in session.execute(query)]
         for role, query in queries.items()
     }
 

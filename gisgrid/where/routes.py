@@ -96,7 +96,11 @@ def hits(ask: Ask, q: str) -> list[Hit]:
         for p in service.people_named(ask.session, ask.code, q, ask.today)
     ]
     places = service.find_places(ask.session, ask.actor, ask.code, q)
-    return found + people + [_hit(ask, place) for place in places]
+    placeless = [
+        Hit("unit", unit.name, _("没有位置"), "", f"{ask.base}/units/{unit.id}")
+        for unit in service.units_without_place(ask.session, ask.code, q)
+    ]
+    return found + people + [_hit(ask, place) for place in places] + placeless
 
 
 @router.get("/search")

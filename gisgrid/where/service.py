@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from gisgrid import geo
@@ -16,10 +16,13 @@ from gisgrid.households.models import Building, Entrance, Household
 from gisgrid.households.service import buildings_named
 from gisgrid.i18n import _
 from gisgrid.pairing.service import Paired, pairs_on
-from gisgrid.pinyin import search_key
-from gisgrid.territory.models import Facility, Grid
+from gisgrid.pinyin import search_key, typed
+from gisgrid.territory.models import Facility, Grid, ResidentsGroup
 from gisgrid.territory.service import Leader, grid_at, leaders_on, nearest_grid
 from gisgrid.units.models import Unit
+
+# Shorter beginnings of codes are numbers of buildings.
+SHORTEST_CODE = 5
 
 
 @dataclass(frozen=True)
@@ -84,16 +87,34 @@ def find_places(
 
     Doors come first, and only those that the asker may see.
     """
-    words = words.strip()
-    if not words:
+    for one in typed(words):
+        found = _doors(session, community, one) or _by_code(session, community, one)
+        found += [
+            Place("building", row.name, row.compound or "", row[3], row[4])
+            for row in buildings_named(session, community, addresses.normal(one), limit)
+        ]
+        found += _named_points(session, community, one, limit)
+        if found:
+            return found[:limit]
+    return []
+
+
+def _by_code(session: Session, community: int, words: str) -> list[Place]:
+    """Households by the beginning of their code, `012-2-05` or whole."""
+    if len(words) < SHORTEST_CODE:
         return []
-    found = _doors(session, community, words)
-    found += [
-        Place("building", row.name, row.compound or "", row[3], row[4])
-        for row in buildings_named(session, community, addresses.normal(words), limit)
-    ]
-    found += _named_points(session, community, words.casefold(), limit)
-    return found[:limit]
+    rows = session.execute(
+        select(
+            Household.address, Household.code, geo.lon(Household.point), geo.lat(Household.point)
+        )
+        .where(
+            Household.community == community,
+            Household.code.istartswith(words, autoescape=True),
+        )
+        .order_by(Household.code)
+        .limit(5)
+    )
+    return [Place("household", row[0], row[1], row[2], row[3], row[1]) for row in rows]
 
 
 def _doors(session: Session, community: int, words: str) -> list[Place]:
@@ -157,21 +178,33 @@ def _named_points(session: Session, community: int, words: str, limit: int) -> l
 
 
 def grids_named(session: Session, community: int, words: str, limit: int = 5) -> list[Grid]:
-    wanted = words.strip().casefold()
+    wanted = typed(words)
+    if not wanted:
+        return []
+    number = wanted[0].removesuffix("网格").removesuffix("号")
     return list(
         session.scalars(
             visible(Grid, community)
             .where(
                 or_(
-                    Grid.short == wanted.zfill(2),
-                    Grid.code == wanted,
-                    Grid.search.contains(wanted, autoescape=True),
+                    Grid.short == number.zfill(2),
+                    Grid.code == wanted[0],
+                    *(Grid.search.contains(one, autoescape=True) for one in wanted),
                 )
             )
             .order_by(Grid.short)
             .limit(limit)
         )
     )
+
+
+def units_without_place(session: Session, community: int, words: str, limit: int = 5) -> list[Unit]:
+    """Units that a name finds and the map cannot show."""
+    names = [Unit.search.contains(one, autoescape=True) for one in typed(words)]
+    if not names:
+        return []
+    query = visible(Unit, community).where(Unit.point.is_(None), or_(*names))
+    return list(session.scalars(query.order_by(Unit.code).limit(limit)))
 
 
 @dataclass(frozen=True)
@@ -186,14 +219,17 @@ class PersonInRole:
 def people_named(
     session: Session, community: int, words: str, on: date, limit: int = 5
 ) -> list[PersonInRole]:
-    """Grid leaders and cadres by name or pinyin."""
-    wanted = words.strip().casefold()
+    """Grid leaders, residents' group leaders and cadres by name or pinyin."""
+    wanted = typed(words)
     if not wanted:
         return []
     ids = set(
         session.scalars(
             select(Person.id)
-            .where(Person.community == community, Person.search.contains(wanted, autoescape=True))
+            .where(
+                Person.community == community,
+                or_(*(Person.search.contains(one, autoescape=True) for one in wanted)),
+            )
             .limit(50)
         )
     )
@@ -208,6 +244,29 @@ def people_named(
     found += [
         PersonInRole(paired.name, "对接干部", paired.grid_short)
         for (_grid, kind), paired in pairs_on(session, community, on).items()
-        if kind == "cadre" and wanted in search_key(paired.name, person=True)
+        if kind == "cadre" and any(one in search_key(paired.name, person=True) for one in wanted)
     ]
+    found += _group_leaders(session, community, ids)
     return found[:limit]
+
+
+def _group_leaders(session: Session, community: int, ids: set[int]) -> list[PersonInRole]:
+    """Shown at the first grid of their group."""
+    rows = session.execute(
+        select(Person.name, func.min(Grid.short))
+        .join(
+            ResidentsGroup,
+            (ResidentsGroup.community == Person.community) & (ResidentsGroup.leader == Person.id),
+        )
+        .join(
+            Grid,
+            (Grid.community == ResidentsGroup.community)
+            & (Grid.residents_group == ResidentsGroup.id),
+        )
+        .where(
+            Person.community == community, ResidentsGroup.community == community,
+            Grid.community == community, Person.id.in_(ids),
+        )
+        .group_by(Person.id, Person.name)
+    )  # fmt: skip
+    return [PersonInRole(name, "居民小组长", short) for name, short in rows]

@@ -1,6 +1,8 @@
 """A session ends when it is said to end, everywhere and at once."""
 
-from gisgrid.auth import accounts
+from sqlalchemy import text
+
+from gisgrid.auth import accounts, service
 from gisgrid.auth.service import token_hash
 from gisgrid.db import transaction
 from gisgrid.guards import COOKIE
@@ -115,3 +117,34 @@ def test_the_database_keeps_no_token(stage):
         hashes = {bytes(row[0]) for row in kept}
     assert token_hash(stage.world.tokens["mei"]) in hashes
     assert not hashes & {token.encode() for token in stage.world.tokens.values()}
+
+
+def test_a_session_on_a_shared_computer_closes_when_nobody_is_there(stage, change):
+    client = another(stage, "lin")
+    change("UPDATE login_session SET kind = 'browser' WHERE token_sha256 = :t",
+           t=token_hash(client.token))  # fmt: skip
+    with stage.acting("lin") as (session, _actor):
+        service.share_session(session, client.token)
+    assert 'data-locks="900"' in client.get(DESK).text
+
+    def left():
+        with transaction(stage.database.owner) as session:
+            found = session.execute(
+                text("SELECT closes_at - now() FROM login_session WHERE kind = 'shared'")
+            )
+            return found.scalar().total_seconds()
+
+    assert 880 < left() <= 900
+    change(
+        "UPDATE login_session SET closes_at = now() + interval '2 minutes' WHERE kind = 'shared'"
+    )
+    client.get(f"/c/{HOME}/notices", headers={"HX-Request": "true"})
+    assert left() <= 120
+    assert client.send_form("/here").status_code == 204
+    assert left() > 880
+    change("UPDATE login_session SET opened_at = now() - interval '11 hours 58 minutes',"
+           " closes_at = now() + interval '1 minute' WHERE kind = 'shared'")  # fmt: skip
+    client.get(DESK)
+    assert left() <= 121
+    change("UPDATE login_session SET closes_at = now() WHERE kind = 'shared'")
+    assert not is_open(client)

@@ -10,9 +10,9 @@ from tests.rights.conftest import Secrets
 
 WHO = ("guest", "mei", "bo", "lin", "hua", "unit", "cadre", "group", "wei", "ada")
 # o shown, s carried out and sent on, l sent to sign in, d not allowed, n not found,
-# u not signed in, c somebody else was first, i not understood, m made, a accepted
+# u not signed in, c somebody else was first, i not understood, m made, a accepted, h heard
 STATUS = {"o": 200, "s": 303, "l": 303, "d": 403, "n": 404, "u": 401, "c": 409, "i": 422, "m": 201,
-          "a": 202}  # fmt: skip
+          "a": 202, "h": 204}  # fmt: skip
 EVERYBODY, SIGNED_IN = "oooooooooo", "looooooooo"
 MEMBERS, PUBLIC, PROGRAMS = "looonooooo", "oooonooooo", "uooonooooo"
 EXPORT = "lddonddooo"

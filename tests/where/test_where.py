@@ -79,7 +79,9 @@ def test_by_address(named, words):
     assert (found["place"], found["grid"]["short"]) == ("1a号楼1单元101", "01")
 
 
-@pytest.mark.parametrize("words", ["照澜院", "照澜", "zhaolan", "zly", "ZLY"])
+@pytest.mark.parametrize(
+    "words", ["照澜院", "照澜", "zhaolan", "zly", "ZLY", "zhàolán", "Zhao Lan", "zhao4lan2yuan4"]
+)
 def test_by_a_name_in_characters_or_pinyin(named, words):
     found = ask(named, words).json()
     assert (found["place"], found["grid"]["short"]) == ("照澜院", "02")
@@ -118,7 +120,8 @@ def test_the_search_finds_grids_people_and_buildings(named):
     client = named.client("lin")
     for words, expected in (
         ("网格A", "01 网格A"), ("1", "01 网格A"), ("曾梅", "曾梅"), ("zengmei", "曾梅"),
-        ("陈建国", "陈建国"), ("照澜", "照澜院"),
+        ("陈建国", "陈建国"), ("照澜", "照澜院"), ("zēng", "曾梅"), ("zeng1 mei2", "曾梅"),
+        ("1号网格", "01 网格A"), ("1a-1-01", "1a号楼1单元101"), ("1A-1-01-01", "1a号楼1单元101"),
     ):  # fmt: skip
         page = client.get(f"/c/{HOME}/search", params={"q": words}).text
         assert expected in page, words

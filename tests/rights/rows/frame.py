@@ -37,6 +37,7 @@ ROWS = {
     "GET /login": Row(EVERYBODY, "/login"),
     "POST /login": Row("uuuuuuuuuu", "/login", {"username": "unknown", "password": "x"}),
     "POST /logout": Row("dsssssssss", "/logout", {}, fresh_token),
+    "POST /here": Row("dhhhhhhhhh", "/here", {}),
     "POST /role": Row("dsssssssss", "/role", {"role": "own"}),
     "GET /docs": Row(SIGNED_IN, "/docs"),
     "GET /overview": Row(SIGNED_IN, "/overview"),

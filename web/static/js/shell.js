@@ -105,6 +105,31 @@
     button.setAttribute("aria-disabled", "true");
     button.textContent = button.dataset.saving;
   });
+  // --- a shared computer: while somebody works the session stays open, then the page locks
+  const locks = Number(document.body.dataset.locks) * 1000;
+  if (locks) {
+    let used = Date.now(), told = Date.now();
+    const csrf = document.body.dataset.csrf;
+    const lock = () => {
+      const form = document.createElement("form");
+      form.method = "post"; form.action = "/logout"; form.hidden = true;
+      for (const [name, value] of Object.entries({ csrf, back: location.pathname + location.search })) {
+        const field = form.appendChild(document.createElement("input"));
+        field.name = name; field.value = value;
+      }
+      document.body.append(form);
+      form.submit();
+    };
+    const note = () => {
+      if (Date.now() - used >= locks) return lock();
+      used = Date.now();
+      if (used - told < locks / 4) return;
+      told = used;
+      fetch("/here", { method: "POST", headers: { "X-CSRF-Token": csrf } });
+    };
+    ["pointerdown", "keydown", "scroll", "visibilitychange"].forEach((kind) => document.addEventListener(kind, note, { capture: true, passive: true }));
+    setInterval(() => { if (Date.now() - used >= locks) lock(); }, 5000);
+  }
   document.querySelector("[data-focus]")?.focus();
   document.querySelectorAll("select[data-submit], input[data-submit]").forEach((field) => field.addEventListener("change", () => field.form.requestSubmit()));
 })();
