@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -20,10 +21,10 @@ from gisgrid.ledgers import service as ledgers
 from gisgrid.ledgers.service import Heading
 from gisgrid.ledgers.sources import SOURCES
 from gisgrid.reports import pairings
-from gisgrid.sheets import atlas, diary, lists, service, wall
+from gisgrid.sheets import atlas, choices, diary, lists, service, wall
 from gisgrid.sheets.layout.table_page import Table
 from gisgrid.sheets.models import CopyClass, PrintKind
-from gisgrid.sheets.rules import Begin, Only, Paper, Selection, place_from
+from gisgrid.sheets.rules import Begin, Only, Paper, Selection, Side, place_from
 from gisgrid.territory.service import get_community, get_grid
 
 app = typer.Typer(help="Print walk sheets and maps.", no_args_is_help=True)
@@ -55,6 +56,22 @@ def printing(copy_class: CopyClass | None, acts_as: str | None) -> Iterator[tupl
         yield entered
 
 
+def check_community(session: Session, community: int) -> None:
+    """Raises NotFound in the words of a command, which has no pages."""
+    try:
+        get_community(session, community)
+    except NotFound:
+        raise NotFound(_("没有社区 {code}，或不是您的。").format(code=community)) from None
+
+
+def check_place(file: Path) -> None:
+    """Before anything is made: a file can be written there. Raises Invalid."""
+    if not file.name or file.is_dir():
+        raise Invalid(_("{file} 是文件夹，请写文件名，如 07.pdf。").format(file=file))
+    if not file.parent.is_dir():
+        raise Invalid(_("没有文件夹 {folder}。").format(folder=file.parent))
+
+
 def write(file: Path, content: bytes) -> None:
     """The file whole or not at all."""
     partial = file.with_name(f".{file.name}.part")
@@ -76,6 +93,9 @@ def print_grid(
     paper: PaperOption = Paper.A4,
     scale: ScaleOption = None,
     only: OnlyOption = Only.ALL,
+    building: Annotated[str, typer.Option(help="Name of one building.")] = "",
+    street: Annotated[str, typer.Option(help="Doors within 60 m of this street.")] = "",
+    side: Annotated[Side | None, typer.Option(help="Only on this side of the street.")] = None,
     copy_class: CopyOption = None,
     from_top: Annotated[bool, typer.Option(help="Stairs from top to bottom.")] = False,
     start: Annotated[str, typer.Option(help="lon,lat or free; else the leader's home.")] = "",
@@ -85,8 +105,9 @@ def print_grid(
     acts_as: AsOption = None,
 ) -> None:
     """Print the walk sheet of a grid: map, doors in walking order, notes page."""
-    if scale is not None and scale <= 0:
-        raise Invalid(_("比例尺写成 1500 的样子。"))
+    check_place(out)
+    if side is not None and not street:
+        raise Invalid(_("--side 要和 --street 一起用。"))
     place = place_from(start)
     if start and start != Begin.FREE and place is None:
         raise Invalid(_("起点写成 经度,纬度，如 124.18,50.72。"))
@@ -95,7 +116,14 @@ def print_grid(
         start=place, begin=Begin.FREE if start == Begin.FREE else Begin.HOME, back=back,
     )  # fmt: skip
     with printing(copy_class, acts_as) as (session, actor):
+        check_community(session, community)
         grid = get_grid(session, community, code)
+        if building:
+            found = choices.building_named(session, community, grid.id, building)
+            wanted = replace(wanted, building=found)
+        if street:
+            known = choices.check_street(session, community, street)
+            wanted = replace(wanted, street=known, side=side)
         chosen = copy_class or service.fullest(actor, grid.id)
         printed = service.print_grid(session, actor, community, grid, wanted, chosen)
         write(out, printed.content)
@@ -115,8 +143,10 @@ def print_atlas(
     acts_as: AsOption = None,
 ) -> None:
     """Print all grids behind a cover, index map and tables, with bookmarks and links."""
+    check_place(out)
     wanted = Selection(only=only, paper=paper, scale=scale)
     with printing(copy_class, acts_as) as (session, actor), progress(_("图册")) as tell:
+        check_community(session, community)
         chosen = copy_class or service.fullest(actor, next(iter(actor.grids), None))
         printed = atlas.print_atlas(
             session, actor, community, wanted, chosen, one_scale=one_scale,
@@ -136,7 +166,9 @@ def print_wall(
     acts_as: AsOption = None,
 ) -> None:
     """Print the public map of all grids for the wall, A1 or A0."""
+    check_place(out)
     with acting(Verb.SEE, acts_as) as (session, actor):
+        check_community(session, community)
         wanted = Selection(paper=paper, scale=scale)
         printed = wall.print_wall(session, actor, community, wanted)
         write(out, printed.content)
@@ -154,7 +186,9 @@ def print_diary(
     acts_as: AsOption = None,
 ) -> None:
     """Print a blank diary for a grid; the log of prints is the register of who got which."""
+    check_place(out)
     with acting(Verb.RECORD, acts_as) as (session, actor):
+        check_community(session, community)
         grid = get_grid(session, community, code)
         printed = diary.print_diary(session, actor, community, grid, issued_to, entries)
         write(out, printed.content)
@@ -170,7 +204,9 @@ def print_list(
     acts_as: AsOption = None,
 ) -> None:
     """Print the duty list, the pairing table or a ledger as a table."""
+    check_place(out)
     with acting(Verb.EXPORT, acts_as) as (session, actor):
+        check_community(session, community)
         table = _listed(session, actor, community, what)
         printed = lists.print_list(session, actor, community, table)
         write(out, printed.content)

@@ -59,6 +59,7 @@ def print_atlas(
     progress: Progress = _silent,
 ) -> Printed:
     """All grids that the asker sees (a public atlas: all), each under a serial of its own."""
+    service.check_paper(wanted)
     share = service.material(session, community)
     grids = _grids(session, actor, share, copy_class)
     may = MAY_SHOW[copy_class]

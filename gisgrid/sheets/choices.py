@@ -5,7 +5,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gisgrid.errors import NotFound
 from gisgrid.households.models import Building, Entrance, Household
+from gisgrid.i18n import _
 from gisgrid.territory.models import Grid, Street
 from gisgrid.territory.plan_models import GridOutline
 from gisgrid.territory.service import plan_on
@@ -66,3 +68,20 @@ def entrances(session: Session, community: int, grid: int) -> list[tuple[int, st
     named = [(id_, name or "", number) for id_, name, number in rows]
     named.sort(key=lambda one: (len(one[1]), one[1], one[2] or 0))
     return [(id_, f"{name} {number}单元" if number else name) for id_, name, number in named]
+
+
+def building_named(session: Session, community: int, grid: int, name: str) -> int:
+    """The building of a grid by its name. Raises NotFound naming some that there are."""
+    known = buildings(session, community, grid)
+    for id_, called in known:
+        if called == name.strip():
+            return id_
+    some = "、".join(called for _id, called in known[:8]) + ("…" if len(known) > 8 else "")
+    raise NotFound(_("网格里没有住人的{name}。有：{some}").format(name=name, some=some))
+
+
+def check_street(session: Session, community: int, name: str) -> str:
+    """Raises NotFound when no street is called so."""
+    if name.strip() not in dict(streets(session, community)):
+        raise NotFound(_("没有叫{name}的街。").format(name=name))
+    return name.strip()

@@ -290,6 +290,8 @@ def make_atlas(
         paper=_one_of(Paper, paper, "paper", Paper.A4), only=_one_of(Only, only, "only", Only.ALL)
     )
 
+    service.check_paper(wanted)
+
     def carry_out() -> tuple[str, Notice]:
         params = {
             "selection": wanted.kept(), "copy": copy_class.value, "one_scale": one_scale == "yes",

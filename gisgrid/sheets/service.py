@@ -22,7 +22,7 @@ from gisgrid.households.service import counts_by_grid
 from gisgrid.i18n import _, use_language
 from gisgrid.needs import service as needs
 from gisgrid.pairing.service import pairs_on
-from gisgrid.paper import document, faces
+from gisgrid.paper import document, faces, scale
 from gisgrid.paper.codes import Serial
 from gisgrid.paper.document import Document
 from gisgrid.paper.ground import Ground
@@ -35,7 +35,7 @@ from gisgrid.sheets.layout import sheet as sheets
 from gisgrid.sheets.layout.margin import Head
 from gisgrid.sheets.models import CopyClass, PrintKind, WalkSheet, WalkSheetRow
 from gisgrid.sheets.order import Streetwise
-from gisgrid.sheets.rules import MAY_SHOW, Begin, MayShow, Selection, classes_for, from_kept
+from gisgrid.sheets.rules import MAY_SHOW, Begin, MayShow, Paper, Selection, classes_for, from_kept
 from gisgrid.sheets.walk import Walk
 from gisgrid.territory.models import Community, Grid
 from gisgrid.territory.plan_models import GridPlan
@@ -46,6 +46,8 @@ from gisgrid.wishes.words import wish_kind_name
 WISH_CODES = {"91": WishKind.GOODS, "92": WishKind.COMPANY, "93": WishKind.SERVICE}
 SAID_CODES = {"94": Mark.SUGGESTION, "99": Mark.NOTE}
 CODE_PT, CODE_ROOM_MM = 6.5, 184.0
+HAND_PAPERS = (Paper.A4, Paper.A3)
+FARTHEST_START_M = 3000.0
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,23 @@ def _codes(session: Session) -> tuple[dict[str, str], tuple[str, ...]]:
     return codes, (*lines, line)
 
 
+def check_paper(wanted: Selection) -> None:
+    """Sheets are for the hand, and at the scales that people read. Raises Invalid."""
+    if wanted.paper not in HAND_PAPERS:
+        words = _("走访单和图册的纸是 A4 或 A3。")
+        raise Invalid(words, fields={"paper": words})
+    check_scale(wanted)
+
+
+def check_scale(wanted: Selection) -> None:
+    """Raises Invalid for a scale that is none of the round ones."""
+    if wanted.scale is not None and wanted.scale not in scale.SCALES:
+        words = _("比例尺选这些之一：{scales}").format(
+            scales="、".join(f"1:{one}" for one in scale.SCALES)
+        )
+        raise Invalid(words, fields={"scale": words})
+
+
 def check_class(actor: Actor, grid: int | None, copy_class: CopyClass) -> MayShow:
     """Raises NotAllowed when the asker may not have such a copy."""
     if copy_class not in classes_for(actor.role, actor.sees_grid(grid)):
@@ -241,6 +260,10 @@ def _start(
 ) -> tuple[float, float] | None:
     if wanted.start is not None:
         place = geo.to_metric(Point(*wanted.start), share.ground.epsg)
+        away = place.distance(share.ground.outline(grid))
+        if not away <= FARTHEST_START_M:
+            words = _("起点离网格{n}公里，太远了。").format(n=f"{away / 1000:.0f}")
+            raise Invalid(words, fields={"begin": words})
         return float(place.x), float(place.y)
     if wanted.entrance is not None:
         return order.door_of(session, share.community.community, wanted.entrance, share.ground.epsg)
@@ -284,6 +307,7 @@ def print_grid(
 ) -> Printed:
     """One grid's walk sheet, logged with all its rows under a new serial."""
     may = check_class(actor, grid.id, copy_class)
+    check_paper(wanted)
     share = material(session, community)
     _must_be_in_plan(share, grid)
     walk, line = walk_of(session, share, grid.id, wanted, may)
@@ -329,6 +353,7 @@ def preview_grid(
 ) -> Preview:
     """The same pages without serial and without a log: nothing of them may be walked with."""
     may = check_class(actor, grid.id, copy_class)
+    check_paper(wanted)
     share = material(session, community)
     _must_be_in_plan(share, grid)
     walk, line = walk_of(session, share, grid.id, wanted, may)

@@ -27,6 +27,7 @@ def print_wall(session: Session, actor: Actor, community: int, wanted: Selection
     """The public map of all grids with who answers for each; logged like every print."""
     if wanted.paper not in PAPERS:
         raise Invalid(_("墙图的纸是 A1 或 A0。"), fields={"paper": _("墙图的纸是 A1 或 A0。")})
+    service.check_scale(wanted)
     share = service.material(session, community)
     serial = service.new_serial(session, share)
     copy_class = CopyClass.PUBLIC

@@ -18,6 +18,7 @@ from gisgrid.sheets.models import CopyClass
 from gisgrid.sheets.rules import MAY_SHOW, Selection
 from gisgrid.territory.service import get_grid
 from tests.conftest import DemoTemplate, cloned
+from tests.plans.conftest import shell as shell
 from tests.sheets.reading import Sheet, read
 
 

@@ -18,7 +18,7 @@ from gisgrid.sheets.walk import Door
 from gisgrid.territory.service import get_grid
 from tests.cast import HOME
 from tests.conftest import Stage
-from tests.sheets.conftest import Office
+from tests.sheets.conftest import Mapped, Office
 
 
 def doors(office: Office, short: str, **wanted: object) -> list[Door]:
@@ -31,10 +31,11 @@ def doors(office: Office, short: str, **wanted: object) -> list[Door]:
         )  # fmt: skip
 
 
-def test_one_building_is_all_of_it_and_nothing_else(office: Office) -> None:
+def test_one_building_is_all_of_it_and_nothing_else(office: Office, mapped: list[Mapped]) -> None:
+    short = mapped[0].short
     with transaction(office.app) as session:
         office.entered(session)
-        grid = get_grid(session, COMMUNITY, "13").id
+        grid = get_grid(session, COMMUNITY, short).id
         building, name = choices.buildings(session, COMMUNITY, grid)[0]
         lived_in = session.scalars(
             select(Household.id).where(
@@ -42,7 +43,7 @@ def test_one_building_is_all_of_it_and_nothing_else(office: Office) -> None:
                 Household.grid == grid, Household.is_counted,
             )
         ).all()  # fmt: skip
-    printed, pages = office.printed("13", wanted=Selection(building=building))
+    printed, pages = office.printed(short, wanted=Selection(building=building))
     with transaction(office.app) as session:
         office.entered(session)
         rows = session.scalars(
@@ -101,10 +102,13 @@ def _left_of(line: shapely.LineString, door: Door) -> bool:
     return (b.x - a.x) * (door.y - a.y) - (b.y - a.y) * (door.x - a.x) > 0
 
 
-def test_a_click_on_the_preview_is_the_place_on_the_ground(office: Office) -> None:
+def test_a_click_on_the_preview_is_the_place_on_the_ground(
+    office: Office, mapped: list[Mapped]
+) -> None:
+    short = mapped[0].short
     with transaction(office.app) as session:
         actor = office.entered(session)
-        grid = get_grid(session, COMMUNITY, "13")
+        grid = get_grid(session, COMMUNITY, short)
         made = service.preview_grid(session, actor, COMMUNITY, grid, Selection(), CopyClass.LEADER)
     stop = made.walk.stops[len(made.walk.stops) // 2]
     view, page = made.sheet.views[0], made.sheet.pages[0]
@@ -118,7 +122,7 @@ def test_a_click_on_the_preview_is_the_place_on_the_ground(office: Office) -> No
     with transaction(office.app) as session:
         actor = office.entered(session)
         walk = service.preview_grid(
-            session, actor, COMMUNITY, get_grid(session, COMMUNITY, "13"),
+            session, actor, COMMUNITY, get_grid(session, COMMUNITY, short),
             Selection(start=place), CopyClass.LEADER,
         ).walk  # fmt: skip
     assert (walk.stops[0].x, walk.stops[0].y) == pytest.approx((stop.x, stop.y))
