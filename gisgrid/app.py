@@ -27,6 +27,7 @@ from gisgrid.config import Settings
 from gisgrid.diary import book as diary_book
 from gisgrid.diary import due as diary_due
 from gisgrid.diary import routes as diary
+from gisgrid.disputes import routes as disputes
 from gisgrid.duties import routes as duties
 from gisgrid.editing import (
     address_routes,
@@ -136,6 +137,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
         diary,
         diary_book,
         diary_due,
+        disputes,
         care,
         ledgers,
     )

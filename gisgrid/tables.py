@@ -7,6 +7,7 @@ from gisgrid.auth import models as _auth
 from gisgrid.care import models as _care
 from gisgrid.db import Base
 from gisgrid.diary import models as _diary
+from gisgrid.disputes import models as _disputes
 from gisgrid.duties import models as _duties
 from gisgrid.exchange import models as _exchange
 from gisgrid.households import models as _households
@@ -39,6 +40,7 @@ FEATURES = (
     _needs,
     _visits,
     _wishes,
+    _disputes,
     _resources,
     _agreements,
     _meetings,

@@ -137,7 +137,7 @@ def end_reader(session: Session, community: int, reader: int, today: date) -> Ca
     return found
 
 
-def _only_readers(session: Session, query: str, values: dict[str, Any]) -> list[Any]:
+def only_readers(session: Session, query: str, values: dict[str, Any]) -> list[Any]:
     try:
         with session.begin_nested():
             return list(session.execute(text(query), values).mappings())
@@ -147,7 +147,7 @@ def _only_readers(session: Session, query: str, values: dict[str, Any]) -> list[
         raise
 
 
-def _checked(why: str) -> str:
+def reason(why: str) -> str:
     if not why.strip():
         words = _("请写为什么要看。")
         raise Invalid(words, fields={"why": words})
@@ -156,25 +156,25 @@ def _checked(why: str) -> str:
 
 def read(session: Session, community: int, why: str, household: int | None = None) -> list[Any]:
     """The care records that the asker may read; the database writes down that he looked."""
-    values = {"c": community, "h": household, "w": _checked(why)}
-    return _only_readers(session, "SELECT * FROM read_care(:c, :h, :w)", values)
+    values = {"c": community, "h": household, "w": reason(why)}
+    return only_readers(session, "SELECT * FROM read_care(:c, :h, :w)", values)
 
 
 def read_services(session: Session, community: int, why: str) -> list[Any]:
-    values = {"c": community, "w": _checked(why)}
-    return _only_readers(session, "SELECT * FROM read_care_services(:c, :w)", values)
+    values = {"c": community, "w": reason(why)}
+    return only_readers(session, "SELECT * FROM read_care_services(:c, :w)", values)
 
 
 def write(
     session: Session, community: int, household: int, code: str, since: date, note: str
 ) -> None:
     values = {"c": community, "h": household, "k": code, "d": since, "n": note[:WHY]}
-    _only_readers(session, "SELECT write_care(:c, :h, :k, :d, :n)", values)
+    only_readers(session, "SELECT write_care(:c, :h, :k, :d, :n)", values)
 
 
 def end(session: Session, community: int, record: int, on: date) -> None:
     values = {"c": community, "r": record, "d": on}
-    _only_readers(session, "SELECT end_care(:c, :r, :d)", values)
+    only_readers(session, "SELECT end_care(:c, :r, :d)", values)
 
 
 def looks(session: Session, community: int) -> list[Any]:

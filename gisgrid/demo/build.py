@@ -18,6 +18,7 @@ from gisgrid.db import transaction
 from gisgrid.demo import pairing, redrawing
 from gisgrid.demo.books import Shelf, points_of, write_records
 from gisgrid.demo.cobuilding import write_agreements
+from gisgrid.demo.disputes import write_disputes
 from gisgrid.demo.duties import write_duties
 from gisgrid.demo.edits import write_edits
 from gisgrid.demo.ground import COMMUNITY, Ids, spoken, write_community, write_ground
@@ -101,6 +102,7 @@ def _build(session: Session, town: Town, today: date, progress: Progress) -> Non
     write_prints(session, actor)
     write_points(session, shelf)
     write_edits(session, actor, shelf)
+    write_disputes(session, shelf)
     auth.sign_out(session, actor.token)
 
 

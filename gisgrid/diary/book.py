@@ -11,7 +11,7 @@ from gisgrid.attachments import service as attachments
 from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import require
 from gisgrid.diary import reading, service
-from gisgrid.diary.models import DiaryEntry, DiarySentence
+from gisgrid.diary.models import DiaryEntry, DiarySentence, Mark
 from gisgrid.diary.words import made_words, mark_name, placed_name, topic_name
 from gisgrid.errors import Invalid
 from gisgrid.forms import day_from
@@ -33,8 +33,10 @@ UNREAD_DAYS = 30
 
 
 def _line(ask: Ask, row: reading.EntryRow) -> dict[str, Any]:
-    counts = {"visit": row.doors, "need": row.needs, "wish": row.wishes,
-              "suggestion": row.suggestions, "good_deed": row.deeds}  # fmt: skip
+    counts = {
+        "visit": row.doors, "need": row.needs, "wish": row.wishes, "suggestion": row.suggestions,
+        "good_deed": row.deeds, "dispute": row.disputes,
+    }  # fmt: skip
     return {
         "id": row.id, "on": row.happened_on, "author": row.author_name, "said": row.said or "",
         "grid": row.grid_short or "", "place": row.address or placed_name(row.placed),
@@ -128,9 +130,10 @@ def _page(
 
 def _sentences(ask: Ask, entry: Any) -> list[dict[str, Any]]:
     words = {one.id: one.words for one in service.stands(ask.session, entry)}
+    hidden = ("", _("（内容只给指定的人看）"))
     return [
-        {"words": words.get(one.id, ""), "mark": one.mark, "mark_name": mark_name(one.mark),
-         **_became(ask, one)}
+        {"words": words.get(one.id) or hidden[one.mark == Mark.DISPUTE], "mark": one.mark,
+         "mark_name": mark_name(one.mark), **_became(ask, one)}
         for one in service.sentences_of(ask.session, entry)
     ]  # fmt: skip
 
@@ -147,6 +150,8 @@ def _became(ask: Ask, one: DiarySentence) -> dict[str, Any]:
         if wish is not None:
             return {"href": f"{ask.base}/wishes", "number": f"W-{wish.no:04d}",
                     "state": wish_state_name(wish.state)}  # fmt: skip
+    if one.dispute is not None:
+        return {"href": f"{ask.base}/disputes/{one.dispute}", "number": "", "state": ""}
     if one.suggestion is not None:
         return {"href": f"{ask.base}/suggestions", "number": "", "state": ""}
     if one.good_deed is not None:

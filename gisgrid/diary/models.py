@@ -32,6 +32,7 @@ class Mark(StrEnum):
     WISH = "wish"
     SUGGESTION = "suggestion"
     GOOD_DEED = "good_deed"
+    DISPUTE = "dispute"
     NOTE = "note"
 
 
@@ -83,14 +84,15 @@ class DiarySentence(Scoped, Base):
     __table_args__ = (
         one_of("mark", Mark),
         CheckConstraint(
-            "num_nonnulls(words, need, wish, suggestion, good_deed) = 1", name="said_once"
+            "num_nonnulls(words, need, wish, suggestion, good_deed, dispute) = 1",
+            name="said_once",
         ),
         Index("ix_diary_sentence_community_diary_entry", "community", "diary_entry"),
         Index("ix_diary_sentence_community_need", "community", "need"),
         Index("ix_diary_sentence_community_wish", "community", "wish"),
         *refers(
             diary_entry="diary_entry", need="need", wish="wish", suggestion="suggestion",
-            good_deed="good_deed", household="household", grid="grid",
+            good_deed="good_deed", dispute="dispute", household="household", grid="grid",
         ),
     )  # fmt: skip
 
@@ -102,6 +104,7 @@ class DiarySentence(Scoped, Base):
     wish: Mapped[int | None] = mapped_column(BigInteger)
     suggestion: Mapped[int | None] = mapped_column(BigInteger)
     good_deed: Mapped[int | None] = mapped_column(BigInteger)
+    dispute: Mapped[int | None] = mapped_column(BigInteger, comment="says nothing here")
     household: Mapped[int | None] = mapped_column(BigInteger)
     point: Mapped[Any] = mapped_column(geometry("POINT"))
     grid: Mapped[int | None] = mapped_column(BigInteger)

@@ -107,6 +107,7 @@ class EntryRow:
     wishes: int
     suggestions: int
     deeds: int
+    disputes: int
     reads: int
     comment: str | None
     recorded_by: int | None
@@ -136,6 +137,7 @@ def rows(community: int, by: str = "today") -> Any:
             _counted("wish", community).label("wishes"),
             _counted("suggestion", community).label("suggestions"),
             _counted("good_deed", community).label("deeds"),
+            _counted("dispute", community).label("disputes"),
             _of_entry(func.count(), DiaryReview, community).label("reads"),
             _of_entry(func.string_agg(DiaryReview.comment, literal_column("'；'")), DiaryReview,
                       community).label("comment"),

@@ -11,8 +11,11 @@ from sqlalchemy.orm import Session
 from gisgrid.attachments import service as attachments
 from gisgrid.auth.service import Actor
 from gisgrid.diary import rules
+from gisgrid.diary.becoming import Sentence, say
 from gisgrid.diary.models import DiaryEntry, DiaryReview, DiarySentence, Mark, Suggestion
-from gisgrid.diary.service import SUBJECT, Made, Sentence, say, sentences_of, visits_of
+from gisgrid.diary.service import SUBJECT, Made, sentences_of, visits_of
+from gisgrid.disputes import service as disputes
+from gisgrid.disputes.models import Dispute
 from gisgrid.errors import Conflict, Invalid, NotAllowed
 from gisgrid.i18n import _
 from gisgrid.needs import service as needs
@@ -58,7 +61,10 @@ def _correct(
         raise Invalid(words, fields={"text": words})
     entry.companions = correction.companions.strip() or None
     walked = visits_of(session, entry)
-    if not walked and not correction.sentences:
+    before = {one.id: one for one in sentences_of(session, entry)}
+    # What a dispute is about is not shown to who corrects, so it cannot be taken out here.
+    hidden = {id_ for id_, one in before.items() if one.mark == Mark.DISPUTE}
+    if not walked and not correction.sentences and not hidden:
         raise Invalid(_("至少留一句话。"), fields={"text": _("至少留一句话。")})
     if correction.outcome and len(walked) == 1:
         if correction.outcome not in set(Outcome):
@@ -69,13 +75,15 @@ def _correct(
         entry.happened_on = correction.happened_on
         for visit in walked:
             visit.visited_on = correction.happened_on
-    before = {one.id: one for one in sentences_of(session, entry)}
     kept = {one.id for one in correction.sentences if one.id in before}
-    for gone in before.keys() - kept:
+    for gone in before.keys() - kept - hidden:
         _unsay(session, actor, before[gone], today)
     made = Made(entry)
     for position, one in enumerate(correction.sentences):
         old = before.get(one.id or 0)
+        if old is not None and old.id in hidden:
+            old.position = position
+            continue
         if old is not None and old.mark != one.mark:
             _unsay(session, actor, old, today)
             old = None
@@ -94,6 +102,7 @@ OF_MARK: dict[str, tuple[Any, str]] = {
     Mark.WISH: (Wish, "wish_text"),
     Mark.SUGGESTION: (Suggestion, "content"),
     Mark.GOOD_DEED: (GoodDeed, "content"),
+    Mark.DISPUTE: (Dispute, "kind"),
 }
 
 
@@ -136,6 +145,8 @@ def _unsay(session: Session, actor: Actor, sentence: DiarySentence, today: date)
         needs.take_back(session, actor, made)
     elif sentence.mark == Mark.WISH:
         _withdraw(session, actor, made, today)
+    elif sentence.mark == Mark.DISPUTE:
+        disputes.take_back(session, made)
     elif made is not None:
         session.delete(made)
     session.flush()

@@ -10,10 +10,13 @@ from gisgrid.attachments import routes as photos
 from gisgrid.attachments import service as attachments
 from gisgrid.auth.rules import Verb
 from gisgrid.diary import doors, revising, rules, service
+from gisgrid.diary.becoming import Sentence
 from gisgrid.diary.models import DiaryEntry, Mark, Placed, Topic
-from gisgrid.diary.service import Call, Report, Sentence
+from gisgrid.diary.service import Call, Report
 from gisgrid.diary.typed import Form_, Texts, Typed, place_of
 from gisgrid.diary.words import made_words, mark_name, topic_name
+from gisgrid.disputes.models import DisputeKind
+from gisgrid.disputes.words import kind_name as dispute_kind_name
 from gisgrid.errors import Conflict, Invalid
 from gisgrid.forms import day_from, number_from
 from gisgrid.guards import GENUINE, Ask, Id, Recorder, own_grid
@@ -157,16 +160,18 @@ def _data(ask: Ask, grid: Grid, said: list[Sentence]) -> dict[str, Any]:
             "wish": [(k.value, wish_kind_name(k)) for k in WishKind],
             "suggestion": [(k.value, topic_name(k)) for k in Topic],
             "good_deed": [(code, deed_name(code)) for code in DEEDS],
+            "dispute": [(k.value, dispute_kind_name(k)) for k in DisputeKind],
         },
         "otherwise": {"need": "other", "wish": "goods", "suggestion": "other",
-                      "good_deed": "other"},
+                      "good_deed": "other", "dispute": "other"},
         "words": {mark: list(said.items()) for mark, said in rules.words().items()},
         "urgent": {k.code: k.call_first or "120" for k in kinds if k.is_emergency},
         "units": [(u.id, u.name) for u in list_units(ask.session, ask.code)],
         "unit": ask.actor.unit or (paired.partner if paired else None),
         "said": [vars(one) for one in said],
         "patterns": [("visit", _("{n}次走访")), ("need", _("{n}件诉求")), ("wish", _("{n}个心愿")),
-                     ("suggestion", _("{n}条建议")), ("good_deed", _("{n}件好事"))],
+                     ("suggestion", _("{n}条建议")), ("good_deed", _("{n}件好事")),
+                     ("dispute", _("{n}件纠纷"))],
         "and": _("、"),
     }  # fmt: skip
 

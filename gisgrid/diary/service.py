@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from geoalchemy2.shape import from_shape, to_shape
+from geoalchemy2.shape import from_shape
 from shapely import Point
-from sqlalchemy import Select, select, text
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from gisgrid import geo
@@ -18,34 +18,18 @@ from gisgrid.attachments import service as attachments
 from gisgrid.auth.service import Actor
 from gisgrid.db import visible
 from gisgrid.diary import rules
-from gisgrid.diary.models import DiaryEntry, DiarySentence, Mark, Placed, Suggestion, Topic
+from gisgrid.diary.becoming import Sentence, say
+from gisgrid.diary.models import DiaryEntry, DiarySentence, Placed
 from gisgrid.errors import Invalid, NotFound
 from gisgrid.households.models import Household
 from gisgrid.i18n import _
-from gisgrid.needs import service as needs
-from gisgrid.pairing.service import pairs_on
 from gisgrid.visits import service as visits
 from gisgrid.visits.models import Visit, VisitKind
-from gisgrid.wishes import steps as wishes
-from gisgrid.wishes.models import GoodDeed, WishKind
 
 SENTENCE = 500
 MOST_SENTENCES = 30
 SUBJECT = "diary_entry"
 SAID = visits.DIARY_SAID
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """One sentence as typed and marked; `kind` may be left to a guess, `unit` to the pairing."""
-
-    words: str
-    mark: str = Mark.NOTE.value
-    kind: str = ""
-    emergency: bool = False
-    unit: int | None = None
-    id: int | None = None
-    source: str = "visit"
 
 
 @dataclass(frozen=True)
@@ -177,96 +161,6 @@ def _visit(entry: DiaryEntry, report: Report, call: Call) -> visits.Report:
         service_kind=report.service_kind,
         outreach_topic=report.outreach_topic,
     )
-
-
-def say(
-    session: Session, actor: Actor, entry: DiaryEntry, position: int, said: Sentence, today: date
-) -> DiarySentence:
-    """Store one sentence in what it becomes, and the link to it."""
-    if said.mark not in set(Mark):
-        raise Invalid(_("请选每句话是什么。"), fields={"text": _("请选每句话是什么。")})
-    sentence = DiarySentence(
-        community=entry.community, diary_entry=entry.id, position=position, mark=said.mark,
-        household=entry.household, point=entry.point, grid=entry.grid,
-    )  # fmt: skip
-    if said.mark == Mark.NOTE:
-        sentence.words = said.words
-    else:
-        made = MAKERS[Mark(said.mark)](session, actor, entry, said, today)
-        setattr(sentence, said.mark, made)
-    session.add(sentence)
-    session.flush()
-    return sentence
-
-
-def _need(session: Session, actor: Actor, entry: DiaryEntry, said: Sentence, today: date) -> int:
-    home = session.get(Household, (entry.community, entry.household)) if entry.household else None
-    kind = said.kind or rules.guess(said.words, rules.words()["need"], "other")
-    report = needs.Report(
-        kind=kind,
-        content=said.words,
-        household=home,
-        point=None if home else _lonlat(entry),
-        emergency=said.emergency,
-        source=said.source,
-    )
-    return needs.raise_need(session, actor, entry.community, report, today).id
-
-
-def _lonlat(entry: DiaryEntry) -> tuple[float, float]:
-    place = to_shape(entry.point)
-    return place.x, place.y
-
-
-def _wish(session: Session, actor: Actor, entry: DiaryEntry, said: Sentence, today: date) -> int:
-    kind = said.kind or rules.guess(said.words, rules.words()["wish"], WishKind.GOODS)
-    home = session.get(Household, (entry.community, entry.household)) if entry.household else None
-    report = wishes.WishReport(said.words, kind, home, entry.grid)
-    return wishes.raise_wish(session, actor, entry.community, report, today).id
-
-
-def _suggestion(
-    session: Session, actor: Actor, entry: DiaryEntry, said: Sentence, today: date
-) -> int:
-    topic = said.kind or rules.guess(said.words, rules.words()["suggestion"], Topic.OTHER)
-    if topic not in set(Topic):
-        raise Invalid(_("请选一个类别。"), fields={"text": _("请选一个类别。")})
-    number = session.scalar(text("SELECT next_number(:c, 'suggestion')"), {"c": entry.community})
-    made = Suggestion(
-        community=entry.community, no=number, content=said.words, topic=topic,
-        household=entry.household, point=entry.point, raised_on=today, raised_by=actor.account,
-        grid=entry.grid, grid_then=entry.grid_then,
-    )  # fmt: skip
-    session.add(made)
-    session.flush()
-    return made.id
-
-
-def _good_deed(
-    session: Session, actor: Actor, entry: DiaryEntry, said: Sentence, today: date
-) -> int:
-    """Credited to the named unit, else to the asker's own, else to the grid's paired one."""
-    paired = pairs_on(session, entry.community, entry.happened_on).get((entry.grid or 0, "unit"))
-    unit = said.unit or actor.unit or (paired.partner if paired else None)
-    if unit is None:
-        words = _("这件好事记在哪个单位名下？请选一个单位。")
-        raise Invalid(words, fields={"text": words})
-    made = GoodDeed(
-        community=entry.community, done_on=entry.happened_on, unit=unit, content=said.words,
-        kind=said.kind or rules.guess(said.words, rules.words()["good_deed"], "other"),
-        grid=entry.grid, grid_then=entry.grid_then,
-    )  # fmt: skip
-    session.add(made)
-    session.flush()
-    return made.id
-
-
-MAKERS = {
-    Mark.NEED: _need,
-    Mark.WISH: _wish,
-    Mark.SUGGESTION: _suggestion,
-    Mark.GOOD_DEED: _good_deed,
-}
 
 
 def get(session: Session, community: int, entry: int) -> DiaryEntry:

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from fastapi import Depends, File, Form, UploadFile
 
 from gisgrid.diary import rules
+from gisgrid.diary.becoming import Sentence
 from gisgrid.diary.models import Mark
-from gisgrid.diary.service import Sentence
 from gisgrid.errors import Invalid
 from gisgrid.forms import number_from
 from gisgrid.i18n import _

@@ -10,6 +10,7 @@ def mark_name(mark: str) -> str:
         Mark.WISH: _("心愿"),
         Mark.SUGGESTION: _("建议"),
         Mark.GOOD_DEED: _("好事"),
+        Mark.DISPUTE: _("纠纷"),
         Mark.NOTE: _("只记下"),
     }[Mark(mark)]
 
@@ -49,6 +50,7 @@ def made_words(counts: dict[str, int]) -> str:
         "wish": _("{n}个心愿"),
         "suggestion": _("{n}条建议"),
         "good_deed": _("{n}件好事"),
+        "dispute": _("{n}件纠纷"),
     }
     said = [words.format(n=counts[key]) for key, words in patterns.items() if counts.get(key)]
     return _("、").join(said)

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
 from gisgrid import forms
+from gisgrid.care.service import level
 from gisgrid.forms import day_from
 from gisgrid.guards import GENUINE, Ask, Exporter, Id, Reader, by_grid
 from gisgrid.households import picking
 from gisgrid.i18n import _
-from gisgrid.ledgers import columns, service
+from gisgrid.ledgers import columns, named, service
 from gisgrid.ledgers.columns import Ledger
 from gisgrid.ledgers.service import Filter, Heading
 from gisgrid.ledgers.sources import SOURCES
@@ -20,7 +21,7 @@ from gisgrid.sheets.routes import pdf_answer
 
 router = APIRouter(prefix="/c/{community}/ledgers", tags=["ledgers"])
 # The page of one record, by ledger.
-RECORDS = {"diary": "diary", "needs": "needs"}
+RECORDS = {"diary": "diary", "needs": "needs", "disputes": "disputes"}
 
 
 def asked(
@@ -51,6 +52,7 @@ def _ledger(code: str) -> Ledger:
 def ledgers_page(request: Request, ask: Reader) -> Response:
     """The ledgers with how many rows they have, and the copies that were filed."""
     found = [ledger for code, ledger in columns.ledgers().items() if code in SOURCES]
+    grid_choices = picking.grid_choices(ask)
     year = Filter(since=date(ask.today.year, 1, 1))
     return render(
         request,
@@ -64,6 +66,9 @@ def ledgers_page(request: Request, ask: Reader) -> Response:
         ],
         year_start=year.since,
         copies=_copies(ask, None),
+        named=[(code, columns.get(code).name)
+               for code in named.offered(level(ask.session, ask.code))],
+        all_grids=grid_choices,
     )  # fmt: skip
 
 
@@ -76,6 +81,19 @@ def _copies(ask: Ask, ledger: Ledger | None) -> list[dict[str, Any]]:
          "mark": one.sha256.hex()[:12]}
         for one in service.copies(ask.session, ask.code, ledger)
     ]  # fmt: skip
+
+
+@router.post("/{code}/named.xlsx", dependencies=GENUINE)
+def named_file(
+    ask: Reader, code: str, why: Annotated[str, Form()] = "", grid: Annotated[str, Form()] = ""
+) -> Response:
+    """A ledger in its official form for named readers, as Excel; the look is logged with why."""
+    ledger = columns.get(code if code in named.MAKERS else "")
+    chosen = by_grid(ask, grid).short if grid else None
+    content = named.excel(
+        ask.session, ask.code, ledger, Filter(grid=chosen), _heading(ask), why
+    )  # fmt: skip
+    return picking.excel(content, ledger.code)
 
 
 @router.get("/copies/{copy}")

@@ -1,7 +1,7 @@
 """Read a ledger, sort it, sum it, write it as Excel, file a copy that no longer changes."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -108,12 +108,16 @@ def page(
     return [(row["row_id"], _shown(ledger, row, offset + n)) for n, row in enumerate(rows, start=1)]
 
 
-def stream(session: Session, community: int, ledger: Ledger, wanted: Filter) -> Iterator[list[Any]]:
-    """All rows, of which some hundred are held at a time."""
+def stream(
+    session: Session, community: int, ledger: Ledger, wanted: Filter,
+    more: Mapping[int, Mapping[str, Any]] | None = None,
+) -> Iterator[list[Any]]:  # fmt: skip
+    """All rows, of which some hundred are held at a time; `more`: id of a record → columns that
+    only named readers are given."""
     query = _sorted(ledger, _filtered(community, ledger, wanted), wanted.sort)
     rows = session.execute(query.execution_options(yield_per=AT_A_TIME)).mappings()
     for number, row in enumerate(rows, start=1):
-        yield _shown(ledger, row, number)
+        yield _shown(ledger, {**row, **(more or {}).get(row["row_id"], {})}, number)
 
 
 @dataclass(frozen=True)
@@ -151,6 +155,15 @@ def excel(
     """The ledger with its head and its line of sums."""
     totals = sums(session, community, ledger, wanted)
     total = count_rows(session, community, ledger, wanted)
+    rows = stream(session, community, ledger, wanted)
+    return written(ledger, rows, totals, total, wanted, heading)
+
+
+def written(
+    ledger: Ledger, rows: Iterable[list[Any]], totals: dict[str, Any], total: int,
+    wanted: Filter, heading: Heading,
+) -> bytes:  # fmt: skip
+    """Rows as an Excel file with the ledger's head and line of sums."""
     last = [totals.get(column.code) for column in ledger.columns]
     last[0] = _("合计 {n}").format(n=total)
     opening = [
@@ -162,7 +175,7 @@ def excel(
     ]  # fmt: skip
     frame = workbook.Frame(opening, last)
     names = [column.name for column in ledger.columns]
-    return workbook.write(ledger.name, names, stream(session, community, ledger, wanted), frame)
+    return workbook.write(ledger.name, names, rows, frame)
 
 
 def _plain(value: Any) -> Any:

@@ -25,7 +25,9 @@ from gisgrid.diary import reading
 from gisgrid.diary import words as diary_words
 from gisgrid.diary.models import DiaryEntry, DiaryReview, DiarySentence, Suggestion
 from gisgrid.diary.service import SUBJECT
-from gisgrid.households.models import Household
+from gisgrid.disputes import words as dispute_words
+from gisgrid.disputes.models import Dispute
+from gisgrid.households.models import Building, Household
 from gisgrid.ledgers import words
 from gisgrid.needs import words as need_words
 from gisgrid.needs.models import Need, NeedKind, NeedStep, NeedSubKind
@@ -136,6 +138,7 @@ def _diary(community: int) -> Mapping[str, Any]:
         "content": reading.said_of(community),
         "visited_count": _of_entry(func.count(), Visit, community),
         "doors": addresses,
+        "dispute_count": _marked("dispute", community),
         "need_count": _marked("need", community),
         "suggestion_count": _marked("suggestion", community),
         "photos": photos,
@@ -262,6 +265,33 @@ def _deeds(_community: int) -> Mapping[str, Any]:
     }
 
 
+def _disputes(_community: int) -> Mapping[str, Any]:
+    """Without parties and summary: those are for named readers, see `named`."""
+    return {
+        "no": _number("J", Dispute.no),
+        "found_on": Dispute.found_on,
+        "dispute_kind": Dispute.kind,
+        "case_source": Dispute.case_source,
+        "people_count": Dispute.people_count,
+        "risk": Dispute.risk,
+        "mediator": Dispute.mediator,
+        "place": Building.name,
+        "mediated_on": Dispute.mediated_on,
+        "mediation_result": Dispute.result,
+        "agreement_form": Dispute.agreement_form,
+        "performed": Dispute.performed,
+        "revisit_on": Dispute.revisit_on,
+        "archive_no": Dispute.archive_no,
+        "note": Dispute.note,
+    }
+
+
+def _of_dispute(query: Select[Any]) -> Select[Any]:
+    return _door(Dispute)(query).outerjoin(
+        Building, _at(Household, Building, Household.building)
+    )  # fmt: skip
+
+
 def _services(community: int) -> Mapping[str, Any]:
     return {
         "on": Visit.visited_on,
@@ -320,6 +350,13 @@ SOURCES: dict[str, Source] = {
         GoodDeed, GoodDeed.done_on, _deeds,
         lambda query: query.join(Unit, _at(GoodDeed, Unit, GoodDeed.unit)),
         words={"deed_kind": wish_words.deed_name},
+    ),
+    "disputes": Source(
+        Dispute, Dispute.found_on, _disputes, _of_dispute,
+        words={"dispute_kind": dispute_words.kind_name, "case_source": dispute_words.source_name,
+               "risk": dispute_words.risk_name, "mediation_result": dispute_words.result_name,
+               "agreement_form": dispute_words.form_name,
+               "performed": dispute_words.performed_name},
     ),
     "home_services": Source(
         Visit, Visit.visited_on, _services, _door(Visit),

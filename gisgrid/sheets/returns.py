@@ -14,9 +14,9 @@ from gisgrid.auth.service import Actor
 from gisgrid.db import visible
 from gisgrid.diary import revising
 from gisgrid.diary import service as diary
+from gisgrid.diary.becoming import Sentence
 from gisgrid.diary.models import DiaryEntry, Mark, Placed
 from gisgrid.diary.revising import Correction
-from gisgrid.diary.service import Sentence
 from gisgrid.errors import Conflict, Invalid
 from gisgrid.households.models import Household
 from gisgrid.i18n import _

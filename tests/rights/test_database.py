@@ -21,7 +21,8 @@ FOR_ALL = {
     "household_class",
 }
 # Reached through functions of the owner only.
-HIDDEN = {"account", "role_grant", "login_session", "login_attempt", "care_service", "care_record"}
+HIDDEN = {"account", "role_grant", "login_session", "login_attempt", "care_service", "care_record",
+          "dispute_words"}  # fmt: skip
 PUBLISHED = ("grid", "grid_plan", "plan_cell", "grid_outline", "building_cell", "tessellation")
 DENIED = "42501"
 ROLE_OF = {

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from gisgrid.auth.service import enter, today
 from gisgrid.db import transaction
 from gisgrid.diary import service
+from gisgrid.diary.becoming import Sentence
 from gisgrid.diary.models import DiaryEntry, Placed
-from gisgrid.diary.service import Call, Report, Sentence
+from gisgrid.diary.service import Call, Report
 from gisgrid.households.models import Household
 from tests.cast import HOME
 from tests.rights.asking import MEMBERS, C, Row
