@@ -191,7 +191,7 @@ def _cadre_facts(said: dict[str, str]) -> CadreFacts:
     return CadreFacts(
         number_from(said.get("number", "")), said.get("name", "")[:30], said.get("rank", ""),
         said.get("post", "")[:60] or None, said.get("phone", "")[:40] or None,
-        number_from(said.get("unit", "")),
+        number_from(said.get("unit", "")), said.get("office", "")[:120].strip() or None,
     )  # fmt: skip
 
 
@@ -228,6 +228,7 @@ def cadre_page(request: Request, ask: Importer, cadre: Id) -> Response:
     values = {
         "number": found.number, "name": person.name, "rank": found.rank, "post": found.post or "",
         "phone": person.phone or "", "unit": found.unit or "",
+        "office": found.address or "",
     }  # fmt: skip
     return _cadre_form(request, ask, forms.Form(values), found)
 

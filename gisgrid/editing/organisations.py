@@ -15,6 +15,8 @@ from gisgrid.auth.service import Actor, require
 from gisgrid.db import visible
 from gisgrid.editing.words import ranks, unit_kinds
 from gisgrid.errors import Invalid, NotFound
+from gisgrid.exchange.matching import stock_of
+from gisgrid.exchange.organisations import building_of_address
 from gisgrid.i18n import _
 from gisgrid.pinyin import search_key
 from gisgrid.units.models import Cadre, Unit
@@ -38,6 +40,7 @@ class CadreFacts:
     post: str | None
     phone: str | None
     unit: int | None
+    address: str | None = None
 
 
 def _refuse(faults: dict[str, str]) -> None:
@@ -106,7 +109,10 @@ def list_cadres(session: Session, community: int) -> list[tuple[Cadre, Person, s
 def save_cadre(
     session: Session, actor: Actor, community: int, cadre: Cadre | None, facts: CadreFacts
 ) -> Cadre:
-    """His name and telephone stand with the person. Raises Invalid by field."""
+    """His name and telephone stand with the person. Raises Invalid by field.
+
+    A changed address of his own office moves it there; without one he walks from his unit's seat.
+    """
     require(actor, Verb.IMPORT, community)
     faults = {}
     if facts.number is None or not 1 <= facts.number <= 999:
@@ -120,10 +126,19 @@ def save_cadre(
         faults["number"] = _("序号{n}已经有人用。").format(n=facts.number)
     if facts.unit is not None and session.get(Unit, (community, facts.unit)) is None:
         faults["unit"] = _("没有这个单位。")
+    is_moved = facts.address != (cadre.address if cadre else None)
+    office = None
+    if is_moved and facts.address:
+        office = building_of_address(stock_of(session, community), facts.address)
+        if office is None:
+            faults["office"] = _("这个地址不只对应一栋楼，或没有这栋楼。")
     _refuse(faults)
     values: dict[str, Any] = {
         "number": facts.number, "rank": facts.rank, "post": facts.post, "unit": facts.unit,
     }  # fmt: skip
+    if is_moved:
+        point = from_shape(office.middle, srid=geo.STORED) if office else None
+        values |= {"address": facts.address, "point": point}
     who = {"name": facts.name, "phone": facts.phone,
            "search": search_key(facts.name, person=True)}  # fmt: skip
     if cadre is None:

@@ -168,9 +168,16 @@ def test_units_and_cadres(lin):
     assert lin.one(Person, Person.id == stored.person).search == "单雄 shanxiong sx"
     lin.send(f"/cadres/{stored.id}", **{**cadre, "name": "仇雄", "post": "主任"})
     assert lin.one(Person, Person.id == stored.person).name == "仇雄"
+    refused = lin.send(f"/cadres/{stored.id}", 422, **{**cadre, "office": "外地"})[1]
+    assert "这个地址不只对应一栋楼" in refused
+    assert 'value="外地"' in refused
     lin.undo("cadre", stored.id)
     again = lin.one(Person, Person.id == stored.person)
     assert (again.name, lin.one(Cadre, Cadre.number == 88).post) == ("单雄", None)
+    lin.send(f"/cadres/{stored.id}", **{**cadre, "office": "1a号楼"})
+    assert lin.one(Cadre, Cadre.number == 88).point is not None
+    lin.undo("cadre", stored.id)
+    assert lin.one(Cadre, Cadre.number == 88).point is None
 
 
 def test_a_new_leader_follows_and_the_page_says_where_he_lives(lin, stage):
