@@ -194,6 +194,16 @@ def test_without_cadres_the_units_are_paired_all_the_same():
     assert len(answer.pairs.all) == 3
 
 
+def test_without_units_the_answer_says_what_is_missing():
+    found = solve(asked(units=[]))
+    assert isinstance(found, Infeasible)
+    assert [one.message for one in found.conflicts] == [
+        "3 个网格各要 1 个单位，0 个单位合起来只能接 0 个"
+    ]
+    assert found.relaxation == ("units_per_grid",)
+    assert solve(asked(units=[], units_per_grid=[0, 1])).pairs.units["01"] == ()
+
+
 def test_no_random_pairing_of_21_grids_is_cheaper():
     """A thousand shuffles of units; the Hungarian method finds the same cost."""
     dice = np.random.default_rng(7)
