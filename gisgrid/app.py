@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from gisgrid import __version__, assets, guards, inbox, limits, login, pages, upkeep
+from gisgrid.access import routes as access
 from gisgrid.agreements import routes as agreements
 from gisgrid.agreements import sign_routes as agreement_forms
 from gisgrid.api import proposals as api_proposals
@@ -133,6 +134,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
         meetings,
         tasks,
         duties,
+        access,
         points,
         diary,
         diary_book,

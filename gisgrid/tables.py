@@ -1,5 +1,6 @@
 """All tables in one place, for migrations and for the tests that walk them."""
 
+from gisgrid.access import models as _access
 from gisgrid.agreements import models as _agreements
 from gisgrid.attachments import models as _attachments
 from gisgrid.audit import models as _audit
@@ -42,6 +43,7 @@ FEATURES = (
     _wishes,
     _disputes,
     _resources,
+    _access,
     _agreements,
     _meetings,
     _tasks,

@@ -16,6 +16,7 @@ from gisgrid.auth import service as auth
 from gisgrid.care.kinds import write_classes
 from gisgrid.db import transaction
 from gisgrid.demo import pairing, redrawing
+from gisgrid.demo.access import write_access
 from gisgrid.demo.books import Shelf, points_of, write_records
 from gisgrid.demo.cobuilding import write_agreements
 from gisgrid.demo.disputes import write_disputes
@@ -99,6 +100,7 @@ def _build(session: Session, town: Town, today: date, progress: Progress) -> Non
     write_agreements(session, shelf)
     write_meetings(session, shelf)
     write_duties(session, shelf)
+    write_access(session, shelf)
     write_prints(session, actor)
     write_points(session, shelf)
     write_edits(session, actor, shelf)
