@@ -120,6 +120,12 @@ def check_characters(pages: Sequence[Page]) -> None:
         )
 
 
+def _forget() -> None:
+    """typst keeps what one of its last ten compilations used: let ten empty ones pass."""
+    for n in range(11):
+        _compiler().compile(input=f"{n}".encode(), format="svg")
+
+
 @dataclass(frozen=True)
 class _Leaf:
     """What is kept of a page that was set: what leads to it and from it."""
@@ -140,6 +146,8 @@ def pdf(document: Document) -> bytes:
         # Tags cannot be joined: only a file of one batch has them.
         has_tags = not parts and len(batch) < BATCH
         parts.append(_compiled(batch, document.made_at, format="pdf", pdf_tags=has_tags))
+        if len(batch) == BATCH:
+            _forget()
         leaves += [_Leaf(page.height, page.key, page.bookmark, page.links) for page in batch]
     return _finished(parts, leaves, document)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from shapely import STRtree
 from sqlalchemy import select
@@ -35,12 +36,14 @@ def _silent(_share: float, _words: str = "") -> None:
 
 @dataclass
 class _Chapter:
-    """One grid of the atlas while it is made."""
+    """One grid of the atlas while it is made. Its ground is gathered anew each time it is drawn:
+    kept for all grids it would be the largest thing in memory."""
 
     grid: Grid
-    ground: paper.Ground
+    ground: Callable[[], paper.Ground]
     walk: Walk
     laid: sheets.LaidOut
+    names: frozenset[str]
     first: int = 0
 
     @property
@@ -72,12 +75,12 @@ def print_atlas(
         largest = max(chapter.laid.cut.views[0].scale for chapter in chapters)
         for chapter in chapters:
             chapter.laid = sheets.lay_out(
-                chapter.ground, chapter.walk, replace(wanted, scale=largest), may, in_atlas=True
+                chapter.ground(), chapter.walk, replace(wanted, scale=largest), may, in_atlas=True
             )
     serial = service.new_serial(session, share)
     head = service.head_of(share, actor, None, serial, copy_class)
     size = SIZES[wanted.paper]
-    names = front.index_lines(_index_of(chapters), Page(*size)) if chapters else []
+    names = front.index_lines(_index_of(share, chapters), Page(*size)) if chapters else []
     count = front_count(names, Page(*size))
     total = _number(chapters, count)
     entries = [_entry(actor, share, chapter, copy_class) for chapter in chapters]
@@ -125,8 +128,11 @@ def _chapter(
 ) -> _Chapter:  # fmt: skip
     progress(done, f"{grid.short} {grid.name}")
     walk, line = service.walk_of(session, share, grid.id, wanted, may)
-    ground = service.ground_of(share, grid.id, walk, line, may)
-    return _Chapter(grid, ground, walk, sheets.lay_out(ground, walk, wanted, may, in_atlas=True))
+    gather = partial(service.ground_of, share, grid.id, walk, line, may)
+    ground = gather()
+    own = (one for one in ground.buildings if one.is_own and one.name and one.kind != "shed")
+    laid = sheets.lay_out(ground, walk, wanted, may, in_atlas=True)
+    return _Chapter(grid, gather, walk, laid, frozenset(one.name for one in own))
 
 
 def _number(chapters: Sequence[_Chapter], front_pages: int) -> int:
@@ -173,7 +179,7 @@ def _front(
 def _index_ground(share: Material, chapters: Sequence[_Chapter]) -> paper.Ground:
     """Grids with their pages, the boundary, main streets, water; nothing else."""
     pages = {c.grid.id: (f"第{c.first}页", c.key) for c in chapters}
-    whole = share.ground.boundary or chapters[0].ground.grids[0].outline
+    whole = share.ground.boundary or share.ground.grids[0][1].outline
     factor, turn = grounds.local_factor(share.ground.epsg, whole)
     return paper.Ground(
         boundary=share.ground.boundary,
@@ -198,16 +204,15 @@ def _entry(actor: Actor, share: Material, chapter: _Chapter, copy_class: CopyCla
     return Entry(grid.short, grid.name, chapter.first, chapter.key, households, *people)
 
 
-def _index_of(chapters: Sequence[_Chapter]) -> list[Indexed]:
+def _index_of(share: Material, chapters: Sequence[_Chapter]) -> list[Indexed]:
     """Buildings of each grid, and streets with all grids they pass; sorted as people look."""
     found: dict[str, set[str]] = {}
-    streets = [one for one in chapters[0].ground.streets if one.name and one.kind != "railway"]
+    streets = [one for one in share.ground.streets if one.name and one.kind != "railway"]
     tree = STRtree([one.line for one in streets])
     for chapter in chapters:
-        for building in chapter.ground.buildings:
-            if building.is_own and building.name and building.kind != "shed":
-                found.setdefault(building.name, set()).add(chapter.grid.short)
-        own = next(grid.outline for grid in chapter.ground.grids if grid.is_own)
+        for name in chapter.names:
+            found.setdefault(name, set()).add(chapter.grid.short)
+        own = share.ground.outline(chapter.grid.id)
         for n in tree.query(own, predicate="intersects"):
             found.setdefault(streets[n].name, set()).add(chapter.grid.short)
     return [
@@ -235,11 +240,12 @@ def _pages_of(
     place = sheets.Place(
         chapter.first, total, chapter.key, f"{chapter.grid.short} {chapter.grid.name}"
     )
+    ground = chapter.ground()
     named = [
         replace(shape, page=neighbours.get(id_, ("", ""))[0], key=neighbours.get(id_, ("", ""))[1])
-        for (id_, _shape), shape in zip(share.ground.grids, chapter.ground.grids, strict=True)
+        for (id_, _shape), shape in zip(share.ground.grids, ground.grids, strict=True)
     ]
-    ground = replace(chapter.ground, grids=named)
+    ground = replace(ground, grids=named)
     made = sheets.make(
         head, ground, chapter.walk, wanted, may, chapter.laid, codes_line=share.code_lines,
         place=place,
