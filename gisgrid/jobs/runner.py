@@ -20,17 +20,22 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from gisgrid import i18n
-from gisgrid.auth.service import enter, token_hash
+from gisgrid.auth.service import Actor, enter, token_hash
 from gisgrid.db import transaction
 from gisgrid.errors import GisgridError, NotAllowed
-from gisgrid.i18n import _
+from gisgrid.i18n import _, later
 from gisgrid.jobs.kinds import KINDS, Params, Result
+from gisgrid.jobs.models import Job
+from gisgrid.notices.service import tell_oneself
 
 log = logging.getLogger("gisgrid")
 # First number of the runners' advisory locks; imports lock by community, a single number.
 LOCK_CLASS = 0x6A6F62
 LOOK_EVERY_S = 30
 TELL_EVERY_S = 0.2
+# Who asked for a shorter one is still looking at it.
+LONG_S = 20.0
+DONE = later("{title}：做完了。{words}")
 
 
 class Cancelled(Exception):
@@ -102,6 +107,7 @@ def _take(session: Session, runner: int, token: str) -> Taken | None:
 
 def _carry_out(engine: Engine, taken: Taken, token: str, stopped: threading.Event) -> None:
     progress = Teller(engine, token, stopped)
+    began = time.monotonic()
     try:
         with transaction(engine) as session:
             actor = enter(session, token)
@@ -109,6 +115,8 @@ def _carry_out(engine: Engine, taken: Taken, token: str, stopped: threading.Even
                 raise NotAllowed(_("您已没有当时的角色，这件事没有做。"))
             kind = KINDS[taken.kind]
             result = kind.work(session, actor, taken.params, progress)
+            if time.monotonic() - began >= LONG_S:
+                _tell_asker(session, taken, actor, result.words)
             _end(session, token, "done", result)
     except Cancelled:
         _finish(engine, token, "cancelled", _("已取消，什么都没有改。"))
@@ -121,6 +129,14 @@ def _carry_out(engine: Engine, taken: Taken, token: str, stopped: threading.Even
         log.error("fault %s in job %s (%s)", number, taken.id, taken.kind, exc_info=error)
         words = _("没有做成，什么都没有改。请再试一次；还不行请告诉管理员编号 {number}。")
         _finish(engine, token, "failed", words.format(number=number))
+
+
+def _tell_asker(session: Session, taken: Taken, actor: Actor, words: str) -> None:
+    """After a long job, to whoever has left its page by now."""
+    job = session.get(Job, (taken.community, taken.id))
+    if job is not None:
+        link = f"/c/{taken.community}/jobs/{taken.id}"
+        tell_oneself(session, taken.community, actor, DONE, link, title=job.title, words=words)
 
 
 def _end(session: Session, token: str, state: str, result: Result) -> None:

@@ -95,8 +95,20 @@ def tell(
     actor = session.info.get("actor")
     own = getattr(actor, "account", None)
     numbers = sorted(_accounts(session, community, [to] if isinstance(to, To) else to) - {own})
-    if not numbers:
-        return 0
+    return _send(session, community, numbers, text_id, link, fields) if numbers else 0
+
+
+def tell_oneself(
+    session: Session, community: int, actor: Actor, text_id: str, link: str, **fields: str | int
+) -> int:
+    """Into the inbox of who acts: what was done for him while he was away."""
+    return _send(session, community, [actor.account], text_id, link, fields)
+
+
+def _send(
+    session: Session, community: int, numbers: list[int], text_id: str, link: str | None,
+    fields: dict[str, str | int],
+) -> int:  # fmt: skip
     session.flush()
     told = session.scalar(
         text("SELECT send_notices(:c, :accounts, :text, CAST(:fields AS jsonb), :link)"),

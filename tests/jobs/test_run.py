@@ -220,3 +220,16 @@ def test_what_has_no_best_so_far_cannot_be_stopped(stage, kind, ask, look):
     refused = stage.client("lin").send_form(f"/c/{HOME}/jobs/{job}/stop")
     assert refused.status_code == 409
     assert look(job).state == "waiting"
+
+
+def test_who_left_a_long_job_finds_its_end_in_the_inbox(stage, kind, ask, work_off, monkeypatch):
+    short = ask(kind(lambda *_a: Result("很快")))
+    work_off()
+    monkeypatch.setattr(runner, "LONG_S", 0)
+    long = ask(kind(lambda *_a: Result("导入好了")))
+    work_off()
+    page = stage.client("lin").get(f"/c/{HOME}/notices").text
+    assert "导入好了" in page
+    assert "很快" not in page
+    assert short != long
+    assert "导入好了" not in stage.client("bo").get(f"/c/{HOME}/notices").text
