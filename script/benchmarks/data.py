@@ -114,7 +114,7 @@ def small(place: Ground) -> Site:
             with transaction(owner) as session:
                 session.execute(text(EACH))
                 session.execute(text(PEER_INDEX))
-            _tidy(owner)
+            tidy(owner)
     return _site(place, SMALL)
 
 
@@ -129,11 +129,11 @@ def large(place: Ground) -> Site:
                 session.execute(text("SET LOCAL session_replication_role = replica"))
                 for statement in COPY.split(";"):
                     session.execute(text(statement), {"copies": COPIES})
-            _tidy(superuser)
+            tidy(superuser)
     return _site(place, LARGE)
 
 
-def _tidy(engine: Engine) -> None:
+def tidy(engine: Engine) -> None:
     """What autovacuum would do; a throwaway cluster has none."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM (ANALYZE)"))

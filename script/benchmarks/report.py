@@ -13,13 +13,13 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 HEAD = """# Benchmarks
 
 `script/bench` measures and writes this page; `script/bench tiles`, `page`, `screen`, `pairing`,
-`xlsx`, `paper` or `division` measures one part and leaves the others as they are. Peers run
-interleaved with gisgrid in one run on one machine, so that the **ratios** are the result: the
+`xlsx`, `paper`, `division` or `bringing` measures one part and leaves the others as they are. Peers
+run interleaved with gisgrid in one run on one machine, so that the **ratios** are the result: the
 absolute figures move with whatever else the machine does. Figures are medians over rounds with the
 least and the greatest in brackets; a ratio is the median of the rounds' own ratios. A goal that was
 missed stands here as missed.
 """
-ORDER = ("tiles", "page", "screen", "pairing", "xlsx", "paper", "division")
+ORDER = ("tiles", "page", "screen", "pairing", "xlsx", "paper", "division", "bringing")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,10 @@
 """A real quarter, a made-up office list and the templates are brought in by page, from an empty
 database, and one whole import is taken back."""
 
+import socket
 import threading
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 import uvicorn
@@ -12,6 +15,7 @@ from gisgrid.auth import accounts
 from gisgrid.auth.accounts import of_community
 from gisgrid.auth.models import Role
 from gisgrid.db import transaction
+from gisgrid.guards import COOKIE
 from gisgrid.territory.service import create_community
 from tests.browser.conftest import DESK, Seat, Served
 from tests.conftest import cloned
@@ -133,3 +137,21 @@ def test_everything_comes_in_by_page(desk, office, shared):
     page.wait_for_load_state()
     assert count(office, "cadre") == 0
     assert desk.faults == []
+
+
+def test_a_connection_lost_in_the_middle_of_an_upload_leaves_nothing(office):
+    address, database = office
+    with transaction(database.owner) as session:
+        token = accounts.token(session, "zhuren")
+    where = urlsplit(address)
+    head = (
+        f"POST {C}/imports HTTP/1.1\r\nHost: {where.netloc}\r\nCookie: {COOKIE}={token}\r\n"
+        "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 5000000\r\n\r\n"
+        '--x\r\nContent-Disposition: form-data; name="files"; filename="a.csv"\r\n\r\n'
+    )
+    for _n in range(20):
+        with socket.create_connection((where.hostname, where.port)) as line:
+            line.sendall(head.encode() + b"x" * 70_000)
+    with urlopen(f"{address}/healthz", timeout=10) as answer:
+        assert answer.status == 200
+    assert (count(office, "upload"), count(office, "upload_file")) == (0, 0)

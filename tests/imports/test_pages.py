@@ -1,12 +1,15 @@
 """A file by page: looked at, confirmed, imported, taken back."""
 
+import threading
 from io import BytesIO
 
 import openpyxl
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
+from gisgrid.db import transaction
 from gisgrid.exchange.models import Upload, UploadFile
 from gisgrid.households.models import Household
+from gisgrid.jobs.runner import run_next
 from gisgrid.territory.models import GridLeaderTerm
 from gisgrid.territory.service import leaders_on
 from gisgrid.units.models import Cadre, Unit
@@ -184,3 +187,24 @@ def test_households_are_taken_back_with_their_entrances(stage, lin):
     with stage.acting("lin") as (session, _actor):
         after = session.scalar(select(func.count()).where(Household.community == HOME))
         assert after == before
+
+
+def test_two_imports_at_once_double_and_lose_nothing(stage, lin, file, tmp_path):
+    """Two runners carry out two files of the same units; the second waits for the first."""
+    both = [b"U31", b"U32"]
+    lines = "单位编号,单位名称\n".encode() + b"".join(one + ",某单位\n".encode() for one in both)
+    jobs = [
+        lin.client.send_form(f"{lin.look('units', (f'{n}.csv', lines))}/import") for n in range(2)
+    ]
+    assert [answer.status_code for answer in jobs] == [303, 303]
+    runners = [threading.Thread(target=run_next, args=(stage.database.app, n)) for n in (1, 2)]
+    for one in runners:
+        one.start()
+    for one in runners:
+        one.join()
+    with transaction(stage.database.owner) as session:
+        stored = session.scalars(select(Unit.code).where(Unit.code.in_(["U31", "U32"]))).all()
+        states = session.scalars(text("SELECT state FROM job WHERE kind = 'import_load'")).all()
+        assert sorted(stored) == ["U31", "U32"]
+        assert set(states) == {"done"}
+        assert session.scalar(text("SELECT count(*) FROM import_run WHERE file LIKE '_.csv'")) == 1
