@@ -11,7 +11,7 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from gisgrid import i18n
-from gisgrid.figures import sharing
+from gisgrid.figures import sharing, waiting
 from gisgrid.figures.service import GridFigures, Situation
 from gisgrid.i18n import _, number
 from gisgrid.maps.page import GridValue, LegendEntry
@@ -21,6 +21,8 @@ DENSITY_BREAKS = (2.0, 4.0, 6.0, 9.0)
 VISITED_BREAKS = (40.0, 60.0, 75.0, 90.0)
 # Published resources that lie in a grid; none is a class of its own.
 RESOURCE_BREAKS = (2, 4, 7, 11)
+# Households to which a visit is due, per 100.
+DUE_BREAKS = (10.0, 20.0, 30.0, 45.0)
 
 
 def class_of(value: float, breaks: Sequence[float]) -> int:
@@ -49,7 +51,7 @@ class Colouring:
     paint: Callable[[GridFigures], GridValue]
     legend: Callable[[Sequence[GridFigures]], list[LegendEntry]]
     is_public: bool = False
-    marks: Literal["unit", "resource"] | None = None
+    marks: Literal["unit", "resource", "due"] | None = None
     gather: Callable[[Session, Situation], Situation] | None = None
 
 
@@ -83,6 +85,15 @@ def _resources(grid: GridFigures) -> GridValue:
     count = grid.resources or 0
     css = f"v{class_of(count, RESOURCE_BREAKS)}" if count else "empty"
     return _value(css, str(count), str(count), _("公布的资源 {n} 项").format(n=count), count)
+
+
+def _due(grid: GridFigures) -> GridValue:
+    if grid.visits_due is None or not grid.households:
+        return _value("empty" if grid.is_exact else "withheld", "–", "–", _("看不到或没有住户"))
+    share = 100 * grid.visits_due / grid.households
+    css = f"d{class_of(share, DUE_BREAKS)}" if grid.visits_due else "empty"
+    sub = _("{a}/{b} 户该走访").format(a=grid.visits_due, b=grid.households)
+    return _value(css, str(grid.visits_due), str(grid.visits_due), sub, share)
 
 
 def _since(name: str, since: date | None) -> str:
@@ -160,6 +171,12 @@ def _resources_legend(grids: Sequence[GridFigures]) -> list[LegendEntry]:
     return [*made, {**sign, "count": held, "href": "/resources?state=published"}]
 
 
+def _due_legend(grids: Sequence[GridFigures]) -> list[LegendEntry]:
+    made: list[LegendEntry] = [{"css": "empty", "text": "0"}, *_steps("d", DUE_BREAKS, 0, "%")]
+    sign: LegendEntry = {"css": "sign", "sign": "due", "text": _("该走访的楼栋，点开看哪几户")}
+    return [*made, {**sign, "count": sum(grid.visits_due or 0 for grid in grids), "href": "/due"}]
+
+
 def _nobody(count: int, href: str, words: str) -> list[LegendEntry]:
     if not count:
         return []
@@ -216,6 +233,11 @@ COLOURINGS: dict[str, Colouring] = {
             "resource", lambda: _("共享资源"), lambda: _("资源"),
             lambda: _("今天公布的，按所在网格"), "value", _resources, _resources_legend,
             marks="resource", gather=sharing.gathered,
+        ),
+        Colouring(
+            "due", lambda: _("该走访的"), lambda: _("到期"),
+            lambda: _("到期户数，颜色按占比"), "value", _due, _due_legend,
+            marks="due", gather=waiting.gathered,
         ),
     )
 }  # fmt: skip

@@ -46,7 +46,7 @@ class LegendEntry(TypedDict):
 
     css: str
     text: str
-    sign: NotRequired[Literal["unit", "cadre", "leader", "line", "nobody", "resource"]]
+    sign: NotRequired[Literal["unit", "cadre", "leader", "line", "nobody", "resource", "due"]]
     count: NotRequired[int]
     href: NotRequired[str]  # after base, such as "/pairings?state=none"
 
@@ -93,7 +93,7 @@ class Mark(TypedDict):
     card   address after base of what a click opens beside the map
     """
 
-    kind: Literal["unit", "cadre", "leader", "resource"]
+    kind: Literal["unit", "cadre", "leader", "resource", "due", "late"]
     short: str
     lon: float
     lat: float

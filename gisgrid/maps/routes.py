@@ -12,8 +12,9 @@ from gisgrid.auth.service import Actor, require, today
 from gisgrid.errors import NotFound, NotSignedIn
 from gisgrid.figures import cards, sharing
 from gisgrid.figures.service import GridFigures, Situation, public_grids, situation
-from gisgrid.forms import day_from
-from gisgrid.guards import Code, CommunityView, Reader, Transaction, Visitor, view
+from gisgrid.forms import day_from, number_from
+from gisgrid.guards import Code, CommunityView, Reader, Transaction, Visitor, by_grid, view
+from gisgrid.households import service as households
 from gisgrid.i18n import _
 from gisgrid.maps import views
 from gisgrid.maps.layers import DENSITY_BREAKS, Colouring, class_of
@@ -23,6 +24,7 @@ from gisgrid.pages import link, render, send_on, wants_fragment
 from gisgrid.resources.service import Offered
 from gisgrid.resources.words import amount, kind_name
 from gisgrid.territory.service import get_community
+from gisgrid.visits import service as visits
 
 router = APIRouter(tags=["maps"])
 
@@ -215,6 +217,29 @@ def resources_part(request: Request, ask: Reader, lon: float, lat: float) -> Res
         community=ask.community,
         place=here,
         rows=[resource_line(one) for one in here.resources],
+    )
+
+
+@router.get("/c/{community}/map/due")
+def due_part(request: Request, ask: Reader, building: str = "", grid: str = "") -> Response:
+    """The doors of a building to which a visit is due; outside of a page it leads to the layer."""
+    if not wants_fragment(request):
+        return send_on(link(f"{ask.base}/map", layer="due", grid=grid))
+    chosen = by_grid(ask, grid).id if grid else None
+    wanted = households.Filter(
+        grid=chosen, building=number_from(building) or 0, reached=visits.due(ask.code, ask.today)
+    )
+    rows, _total = households.list_households(ask.session, ask.code, wanted, limit=None)
+    if not rows:
+        raise NotFound(_("这栋楼现在没有该走访的。"))
+    late = set(ask.session.scalars(visits.due(ask.code, ask.today, late=True)))
+    return render(
+        request,
+        "households/due_card.html",
+        community=ask.community,
+        grid=grid,
+        rows=[{"id": one.id, "address": one.address, "late": one.id in late} for one in rows],
+        may_record=ask.actor.can(Verb.RECORD),
     )
 
 

@@ -12,6 +12,8 @@ import shapely
 from gisgrid import geo, i18n
 from gisgrid.figures.service import GridFigures, PublicGrid, Situation
 from gisgrid.figures.sharing import Shared
+from gisgrid.figures.waiting import Waiting
+from gisgrid.i18n import _
 from gisgrid.maps.layers import COLOURINGS, DEFAULT, Colouring
 from gisgrid.maps.page import GridShape, GridValue, LayerAnswer, LayerView, MapData, Mark
 from gisgrid.optimize import colour
@@ -79,6 +81,8 @@ def marks(layer: Colouring, now: Situation) -> list[Mark]:
     """Seats of units, each joined to its grid, or places of resources, each with its card."""
     if layer.marks == "resource":
         return [_shared(one) for one in now.shared]
+    if layer.marks == "due":
+        return [_waiting(one) for one in now.shared]
     return _seats(now.grids) if layer.marks == "unit" else []
 
 
@@ -92,6 +96,18 @@ def _shared(place: Shared) -> Mark:
         "lat": place.lat,
         "label": f"{units}: {names}",
         "card": link("/map/resources", lon=place.lon, lat=place.lat),
+    }
+
+
+def _waiting(house: Waiting) -> Mark:
+    words = _("{name}：{n}户该走访，{late}户已超期")
+    return {
+        "kind": "late" if house.late else "due",
+        "short": str(house.due),
+        "lon": house.lon,
+        "lat": house.lat,
+        "label": words.format(name=house.name, n=house.due, late=house.late),
+        "card": link("/map/due", building=house.building, grid=house.short),
     }
 
 

@@ -9,7 +9,7 @@ from tests.browser.conftest import BASE, DESK, PHONE
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = [
     "/map", "/map?layer=unit&grid=13", "/map?layer=cadre", "/map?layer=leader",
-    "/map?layer=visited", "/map?layer=resource", "/desk", "/needs",
+    "/map?layer=visited", "/map?layer=due&grid=05", "/map?layer=resource", "/desk", "/needs",
     "/needs?state=all&sort=-grid&page=2", "/needs?state=overdue", "/visits",
     "/record?grid=05", "/record/entrance?grid=05", "/diary", "/diary?unread=yes", "/suggestions",
     "/disputes", "/disputes/1", "/ledgers", "/ledgers/diary", "/ledgers/visits?sort=visitor",

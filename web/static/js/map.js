@@ -279,7 +279,10 @@
       }
     }
     map.on("click contextmenu", (event) => askWhere(event.latlng));
-    map.on("zoomend", () => { drawScale(); showPin(); });
+    // From far a building that waits is a dot, from near its number.
+    const distance = () => map.getContainer().classList.toggle("far", map.getZoom() < 17);
+    map.on("zoomend", () => { drawScale(); showPin(); distance(); });
+    distance();
     map.on("movestart", () => { hideBubble(); });
     map.on("dragend zoomanim", () => { moved = true; });
     map.on("moveend", () => moved && keepView());
