@@ -15,7 +15,19 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from gisgrid import __version__, assets, guards, inbox, limits, login, pages, upkeep
+from gisgrid import (
+    __version__,
+    assets,
+    guards,
+    inbox,
+    installation,
+    limits,
+    login,
+    logs,
+    pages,
+    trust,
+    upkeep,
+)
 from gisgrid.access import routes as access
 from gisgrid.agreements import routes as agreements
 from gisgrid.agreements import sign_routes as agreement_forms
@@ -24,7 +36,9 @@ from gisgrid.api import routes as api
 from gisgrid.api import schema
 from gisgrid.attachments import routes as attachments
 from gisgrid.care import routes as care
-from gisgrid.config import Settings
+from gisgrid.certificate import authority_of, folder_of
+from gisgrid.config import Settings, is_loopback
+from gisgrid.db import limit_statements
 from gisgrid.diary import book as diary_book
 from gisgrid.diary import due as diary_due
 from gisgrid.diary import routes as diary
@@ -77,7 +91,6 @@ log = logging.getLogger("gisgrid")
 DAY_CHANGE_CHECK_S = 300
 # Two, so that a long job does not keep a short one waiting.
 JOB_RUNNERS = 2
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) -> FastAPI:
@@ -93,14 +106,18 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
     app.state.engine = engine
     app.state.tile_pool = tiles.make_pool(engine.url)
     app.state.has_demo = has_demo
-    app.state.is_loopback = settings.host in LOOPBACK
-    app.state.statement_timeout = settings.statement_timeout
+    app.state.is_loopback = is_loopback(settings.host)
+    app.state.settings = settings
+    limit_statements(engine, settings.statement_timeout)
+    has_own = settings.certificate == "own"
+    app.state.authority = authority_of(folder_of(settings.data)) if has_own else None
     secure = settings.secure_cookies
     app.state.secure_cookies = not app.state.is_loopback if secure is None else secure
 
     app.include_router(assets.router(assets.load()))
     app.include_router(pages.router)
     app.include_router(login.router)
+    app.include_router(trust.router)
     app.include_router(password.router)
     app.include_router(inbox.router, include_in_schema=False)
     # Before the units' own pages, so that /units/new is no unit.
@@ -120,6 +137,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
         exports,
         places,
         people,
+        installation,
         maps,
         tiles,
         where,
@@ -157,6 +175,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(limits.BodyLimit, cookie=guards.COOKIE)
     app.add_middleware(pages.PageMiddleware)
+    app.add_middleware(logs.RequestLog)
     app.add_exception_handler(GisgridError, _domain_error)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _no_route)
@@ -278,16 +297,16 @@ def _database_error(request: Request, error: Exception) -> Response:
     if state == "42501":
         return _answer(request, NotFound.status, _("没有这个页面，或您不能看。"))
     if state == "57014":
-        log.error("a statement took too long at %s", request.url.path)
+        log.error("a statement took too long at %s", logs.route_of(request.scope))
         words = _("这件事用的时间太长，已经停下，什么也没有改。请缩小范围，或过一会儿再试。")
         return _answer(request, Unavailable.status, words)
     if isinstance(error, OperationalError):
-        log.error("database: %s", error)
+        log.error("the database does not answer", exc_info=error)
         return _answer(request, Unavailable.status, _("数据库现在连不上。请过一会儿再试。"))
     return _fault(request, error)
 
 
 def _fault(request: Request, error: Exception) -> Response:
     number = secrets.token_hex(2).upper()
-    log.error("fault %s at %s", number, request.url.path, exc_info=error)
+    log.error("fault %s at %s", number, logs.route_of(request.scope), exc_info=error)
     return _answer(request, 500, _("没有保存成功，您写的还在。请再试一次。"), fault=number)

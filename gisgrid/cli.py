@@ -15,6 +15,7 @@ from gisgrid.commands import (
     plans,
     printing,
     server,
+    serving,
     settling,
     shaping,
     users,
@@ -30,13 +31,14 @@ app = typer.Typer(
 )
 for command in (
     server.init,
-    server.serve,
-    server.demo,
+    serving.serve,
+    serving.demo,
     server.status,
     server.backup,
     server.restore,
 ):
     app.command()(command)
+app.command("certificate")(serving.make_certificate)
 app.add_typer(server.database, name="db")
 app.add_typer(server.community, name="community")
 app.command("import")(files.import_file)

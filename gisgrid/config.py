@@ -6,17 +6,24 @@ imported: the command line or `create_app` calls `load()` and passes the result 
 
 import hashlib
 import os
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from gisgrid.errors import Invalid
 
 PREFIX = "GISGRID_"
+HANDED_ON = f"{PREFIX}COMMAND_LINE"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 
@@ -43,6 +50,9 @@ def runtime_folder() -> Path:
     return Path(wish) if wish and os.access(wish, os.W_OK) else Path("/tmp")
 
 
+Origin = Literal["command", "environment", "secret file", ".env", "default"]
+
+
 class Settings(BaseSettings):
     """Each field is the environment variable GISGRID_<FIELD>; `.env` is read as well."""
 
@@ -55,6 +65,9 @@ class Settings(BaseSettings):
         frozen=True,
     )
 
+    # Where each value was found, filled by `load`.
+    _origins: dict[str, Origin] = PrivateAttr(default_factory=dict)
+
     database_url: SecretStr | None = Field(
         None,
         description="PostgreSQL to use instead of the private one, as the application's login: "
@@ -64,6 +77,11 @@ class Settings(BaseSettings):
         None,
         description="The same database as the login that owns the tables; needed by "
         "`gisgrid db upgrade` and `gisgrid backup` only.",
+    )
+    admin_database_url: SecretStr | None = Field(
+        None,
+        description="The same server as a superuser; needed by `gisgrid restore` only, and better "
+        "given for that one command than kept in a file.",
     )
     token: SecretStr | None = Field(
         None,
@@ -103,6 +121,18 @@ class Settings(BaseSettings):
         description="Seconds after which a statement of a page is stopped, so that one question "
         "does not hold up the others; 0: never. Jobs and commands may take longer.",
     )
+    certificate: str | None = Field(
+        None,
+        description="PEM file with the certificate of the server and its chain, or `own`: the one "
+        "that `gisgrid certificate` made.",
+    )
+    certificate_key: Path | None = Field(
+        None, description="PEM file with the key of `GISGRID_CERTIFICATE`, if it is another file."
+    )
+    without_tls: bool = Field(
+        False,
+        description="Serve other computers without TLS, because a proxy in front has it.",
+    )
     secure_cookies: bool | None = Field(
         None,
         description="Send cookies over HTTPS only. Default: yes, unless the server listens on "
@@ -112,12 +142,12 @@ class Settings(BaseSettings):
         "warning", description="Least important lines that are logged."
     )
 
-    @field_validator("data", "runtime", "pg_bindir")
+    @field_validator("data", "runtime", "pg_bindir", "certificate_key")
     @classmethod
     def _one_name_per_folder(cls, folder: Path | None) -> Path | None:
         return folder and folder.expanduser().resolve()
 
-    @field_validator("database_url", "owner_database_url")
+    @field_validator("database_url", "owner_database_url", "admin_database_url")
     @classmethod
     def _is_postgresql(cls, url: SecretStr | None) -> SecretStr | None:
         if url and not url.get_secret_value().startswith(("postgresql:", "postgres:")):
@@ -156,7 +186,10 @@ def load(**given: Any) -> Settings:
     Raises Invalid, which names each variable that cannot be understood.
     """
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
+        named = {name: value for name, value in given.items() if value is not None}
+        made = Settings(**named)
+        made._origins = _origins(made, named)
+        return made
     except ValidationError as error:
         faults = [f"{PREFIX}{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}"
                   for e in error.errors(include_input=False)]  # fmt: skip
@@ -165,9 +198,44 @@ def load(**given: Any) -> Settings:
         raise Invalid(f"{error.filename}: {error.strerror}") from error
 
 
-def hand_on(host: str) -> None:
-    """Let the worker processes of a server read the same address from the environment."""
-    os.environ[f"{PREFIX}HOST"] = host
+def _origins(made: Settings, given: Mapping[str, Any]) -> dict[str, Origin]:
+    """Where each value comes from, in the order in which the sources win."""
+    # Worker processes read from the environment what the command line said.
+    handed = os.environ.get(HANDED_ON, "").split(",")
+    environment = {name.lower() for name, value in os.environ.items() if value}
+    in_file = DotEnvSettingsSource(Settings).env_vars
+    found: dict[str, Origin] = {}
+    for name in Settings.model_fields:
+        key = f"{PREFIX}{name}".lower()
+        if name in given or name in handed:
+            found[name] = "command"
+        elif key in environment:
+            found[name] = "environment"
+        elif getattr(made, name) is not None and f"{key}_file" in environment:
+            found[name] = "secret file"
+        elif in_file.get(key):
+            found[name] = ".env"
+        else:
+            found[name] = "default"
+    return found
+
+
+def origins(settings: Settings) -> Mapping[str, Origin]:
+    """Setting → where its value was found; empty for settings that were not loaded."""
+    return settings._origins
+
+
+def hand_on(settings: Settings) -> None:
+    """Let the worker processes of a server read from the environment what its command line said."""
+    said = [name for name, origin in origins(settings).items() if origin == "command"]
+    for name in said:
+        os.environ[f"{PREFIX}{name.upper()}"] = str(getattr(settings, name))
+    os.environ[HANDED_ON] = ",".join(said)
+
+
+def is_loopback(host: str) -> bool:
+    """Only programs of this computer reach it."""
+    return host in LOOPBACK
 
 
 def wished_language() -> str:

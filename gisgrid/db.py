@@ -20,6 +20,7 @@ from sqlalchemy import (
     Select,
     and_,
     create_engine,
+    event,
     or_,
     select,
     text,
@@ -93,7 +94,29 @@ def search_index(table: str, column: str) -> Index:
 
 def make_engine(url: URL | str, pool: int = 8) -> Engine:
     """An engine for short transactions; a broken connection is noticed before it is used."""
-    return create_engine(url, pool_size=pool, max_overflow=pool, pool_pre_ping=True)
+    return create_engine(
+        url, pool_size=pool, max_overflow=pool, pool_pre_ping=True, hide_parameters=True
+    )
+
+
+def limit_statements(engine: Engine, seconds: float) -> None:
+    """From now on a statement of this engine is stopped after a while; 0: never.
+
+    A default of each connection, so that no request pays for setting it. What may take longer
+    says `take_as_long_as_it_takes` in its transaction.
+    """
+
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.execute(f"SET statement_timeout = {round(1000 * seconds)}")
+        connection.commit()
+
+    event.listen(engine, "connect", on_connect)
+    engine.dispose()
+
+
+def take_as_long_as_it_takes(session: Session) -> None:
+    """For jobs: no limit until the transaction ends."""
+    session.execute(text("SET LOCAL statement_timeout = 0"))
 
 
 @contextmanager

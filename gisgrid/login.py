@@ -77,6 +77,7 @@ def _form(request: Request, form: Form, status: int = 200) -> Response:
         community=None,
         form=form,
         keeper="",
+        trust=request.app.state.authority is not None,
         expired=COOKIE in request.cookies,
         demo=[
             {"name": name, "password": "demo", "role_name": service.role_name(role)}

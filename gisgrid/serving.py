@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 from fastapi import FastAPI
 
-from gisgrid import config, upkeep
+from gisgrid import config, logs, upkeep
 from gisgrid.app import create_app
 
 
@@ -14,5 +14,6 @@ def make_app() -> FastAPI:
     stack = ExitStack()
     atexit.register(stack.close)
     settings = config.load()
+    logs.configure(settings.log_level)
     office = stack.enter_context(upkeep.opened(settings))
     return create_app(settings, office.app)

@@ -14,7 +14,7 @@ from gisgrid.auth import accounts
 from gisgrid.care.kinds import write_classes
 from gisgrid.cluster import Server
 from gisgrid.config import Settings
-from gisgrid.db import make_engine, transaction
+from gisgrid.db import make_engine, take_as_long_as_it_takes, transaction
 from gisgrid.needs.kinds import write_kinds
 
 
@@ -26,6 +26,10 @@ class Office:
     server: Server
     app: Engine
     owner: Engine | None
+
+    @property
+    def name(self) -> str:
+        return self.server.name_of(self.settings.database)
 
     def own(self) -> Engine:
         """The owner's engine; raises Unavailable and names the setting that is missing."""
@@ -87,6 +91,7 @@ def take_effect(engine: Engine) -> int:
     """Plans that begin today move households and records, needs on hold until today go on;
     returns how many plans began."""
     with transaction(engine) as session:
+        take_as_long_as_it_takes(session)
         session.execute(text("SELECT resume_held()"))
         return int(session.scalar(text("SELECT take_effect()")) or 0)
 
@@ -96,10 +101,12 @@ def remind(engine: Engine) -> int:
     visits; returns how many sentences were sent. Nobody is told the same twice."""
     functions = ("remind_of_promises", "remind_of_needs", "remind_of_visits")
     with transaction(engine) as session:
+        take_as_long_as_it_takes(session)
         return sum(int(session.scalar(text(f"SELECT {one}()")) or 0) for one in functions)
 
 
 def clear(engine: Engine) -> int:
     """Files of jobs and of uploads whose days are over go; returns how many."""
     with transaction(engine) as session:
+        take_as_long_as_it_takes(session)
         return int(session.scalar(text("SELECT clear_jobs() + clear_uploads()")) or 0)

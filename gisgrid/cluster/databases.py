@@ -9,6 +9,7 @@ from typing import LiteralString
 import psycopg
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Composed, Identifier
+from sqlalchemy import URL
 
 from gisgrid.cluster.binaries import MissingPostgres, find_programs
 from gisgrid.cluster.server import Server, libpq_parameters, open_connection
@@ -93,9 +94,9 @@ def backup(server: Server, database: str | None, file: Path, snapshot: str | Non
     Of a configured server it needs the owner's login, because row-level security hides
     rows from every other one. Raises Unavailable.
     """
-    parameters = libpq_parameters(server.url("superuser" if server.private else "owner", database))
-    password = parameters.pop("password", None)
-    environment = clean_environment() | ({"PGPASSWORD": password} if password else {})
+    address, environment = _for_program(
+        server.url("superuser" if server.private else "owner", database)
+    )
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = file.with_name(file.name + ".unfinished")
     options: list[str | Path] = [
@@ -103,11 +104,21 @@ def backup(server: Server, database: str | None, file: Path, snapshot: str | Non
         "--file",
         unfinished,
         "--dbname",
-        make_conninfo(**parameters),
+        address,
         *(["--snapshot", snapshot] if snapshot else []),
     ]
     _dump([find_programs(server.pg_bindir) / "pg_dump", *options], environment)
     unfinished.replace(file)
+
+
+def _for_program(url: URL) -> tuple[str, dict[str, str]]:
+    """The address for a program of PostgreSQL, and its environment with the password, which would
+    stand in the list of processes otherwise."""
+    parameters = libpq_parameters(url)
+    password = parameters.pop("password", None)
+    return make_conninfo(**parameters), clean_environment() | (
+        {"PGPASSWORD": password} if password else {}
+    )
 
 
 def _dump(command: list[str | Path], environment: dict[str, str]) -> None:
@@ -158,16 +169,16 @@ def restore_into(server: Server, file: Path, name: str) -> None:
     with _one_at_a_time(server) as connection:
         connection.execute(ROLES)
         _create(connection, name, "template0")
-    parameters = libpq_parameters(server.url("superuser", name))
+    address, environment = _for_program(server.url("superuser", name))
     command: list[str | Path] = [
         find_programs(server.pg_bindir) / "pg_restore",
         "--exit-on-error",
         "--dbname",
-        make_conninfo(**parameters),
+        address,
         file,
     ]
     result = subprocess.run(
-        command, check=False, env=clean_environment(), stdin=subprocess.DEVNULL,
+        command, check=False, env=environment, stdin=subprocess.DEVNULL,
         capture_output=True, text=True,
     )  # fmt: skip
     if result.returncode:

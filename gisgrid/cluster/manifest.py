@@ -15,7 +15,7 @@ from sqlalchemy import URL
 
 from gisgrid.cluster.databases import backup, restore_into, swap_databases
 from gisgrid.cluster.server import Server, libpq_parameters, open_connection
-from gisgrid.errors import Conflict, Invalid, Unavailable
+from gisgrid.errors import Conflict, Invalid
 from gisgrid.i18n import _
 
 SUFFIX = ".manifest.json"
@@ -104,7 +104,6 @@ def rehearse(server: Server, file: Path, name: str) -> Manifest:
 
     Raises Conflict when a table has other rows than the manifest says.
     """
-    _need_private(server)
     wanted = read(file)
     restore_into(server, file, name)
     with open_connection(server.url("superuser", name)) as connection:
@@ -120,10 +119,3 @@ def put_in_place(server: Server, restored: str, database: str) -> str:
     old = f"{database}_{datetime.now(UTC):%Y%m%d_%H%M%S}"
     swap_databases(server, restored, database, old)
     return old
-
-
-def _need_private(server: Server) -> None:
-    if not server.private:
-        raise Unavailable(
-            _("配置了别的服务器：请在那里用 pg_restore 恢复，步骤见 deploy/ 的说明。")
-        )

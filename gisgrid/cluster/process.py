@@ -37,6 +37,11 @@ max_wal_senders = 0
 max_wal_size = 256MB
 timezone = 'UTC'
 log_timezone = 'UTC'
+# What goes wrong in a statement is told by the program, without what was typed: PostgreSQL would
+# quote it here, and with it residents' names.
+log_min_messages = log
+log_min_error_statement = panic
+log_error_verbosity = terse
 """
 HBA = "local all all peer map=own\n"
 # For tests: what is lost when the machine stops is lost on purpose.

@@ -21,6 +21,12 @@ LOGINS: dict[Role, str] = {
     "app": "gisgrid_app",
 }
 
+SETTINGS: dict[Role, str] = {
+    "superuser": "GISGRID_ADMIN_DATABASE_URL",
+    "owner": "GISGRID_OWNER_DATABASE_URL",
+    "app": "GISGRID_DATABASE_URL",
+}
+
 
 @dataclass(frozen=True)
 class Server:
@@ -36,10 +42,14 @@ class Server:
         Raises Unavailable for a role that a configured server does not offer.
         """
         if role not in self.urls:
-            line = {"owner": "GISGRID_OWNER_DATABASE_URL"}.get(role, "GISGRID_DATABASE_URL")
+            line = SETTINGS[role]
             raise Unavailable(_("这一步需要数据库的更高权限，请检查设置 {line}").format(line=line))
         url = self.urls[role]
         return url.set(database=database) if database else url
+
+    def name_of(self, private: str) -> str:
+        """The database: that of the settings in the private server, else that of the address."""
+        return private if self.private else str(self.url("app").database)
 
 
 def private_server(sockets: Path, database: str = "postgres", bindir: Path | None = None) -> Server:
@@ -57,6 +67,7 @@ def configured_server(settings: Settings) -> Server:
     given = {
         "app": settings.database_url,
         "owner": settings.owner_database_url,
+        "superuser": settings.admin_database_url,
     }
     urls: dict[Role, URL] = {
         role: make_url(url.get_secret_value()).set(drivername=DRIVER)  # type: ignore[misc]

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from gisgrid import guarantees
 from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import today
 from gisgrid.commands.frame import (
@@ -117,11 +118,12 @@ def outside(
 def check_data(
     community: CommunityOption, as_json: JsonOption = False, acts_as: AsOption = None
 ) -> None:
-    """Verify the guarantees: every household in one grid, every grid with its people."""
+    """Verify the guarantees of the data; exit 1 if one is broken. Says which grids lack people."""
     with acting(Verb.SEE, acts_as) as (session, actor):
         get_community(session, community)
         now = situation(session, actor, community)
         homes = households.counts_by_grid(session, community)
+        faults = guarantees.broken(session, community, now.plan.id if now.plan else None)
     found = {
         "plan": now.plan is not None,
         "grids": len(now.grids),
@@ -131,4 +133,11 @@ def check_data(
         "grids_without_unit": [g.short for g in now.grids if g.unit is None],
         "grids_without_cadre": [g.short for g in now.grids if g.cadre is None],
     }
-    answer(as_json, found, *(f"{name}: {value}" for name, value in found.items()))
+    told = [f"{name}: {value}" for name, value in found.items()]
+    told += [
+        f"{guarantees.promise_name(one.promise)}: {one.count}（{'、'.join(one.first)}）"
+        for one in faults
+    ]
+    answer(as_json, found | {"broken": faults}, *told, "" if faults else _("各项保证都成立。"))
+    if faults:
+        raise typer.Exit(1)

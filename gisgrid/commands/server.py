@@ -1,33 +1,27 @@
-"""Set up, serve, look after: the commands for who runs the program."""
+"""Set up and look after: the commands for who runs the program."""
 
-import socket
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
+from sqlalchemy import Engine, text
 
-from gisgrid import cluster, config, migrate, upkeep
+from gisgrid import certificate, cluster, config, migrate, upkeep
 from gisgrid.auth import accounts
 from gisgrid.auth.accounts import EVERYWHERE, Scope
 from gisgrid.auth.models import Role
 from gisgrid.auth.rules import Verb
 from gisgrid.cluster import manifest
-from gisgrid.commands.frame import AsOption, JsonOption, acting, answer, err, progress
+from gisgrid.commands.frame import AsOption, JsonOption, acting, answer, progress
 from gisgrid.commands.users import PasswordOption, ask_password
 from gisgrid.db import transaction
 from gisgrid.errors import Invalid
 from gisgrid.i18n import _
 from gisgrid.territory.service import create_community, list_communities
 
-FIRST_PORT = 8000
-DEMO_DATABASE = "gisgrid_demo"
-DEMO_ZONE = ZoneInfo("Asia/Shanghai")
 database = typer.Typer(help="The schema of the database.", no_args_is_help=True)
 community = typer.Typer(help="Communities.", no_args_is_help=True)
-
-PortOption = Annotated[int | None, typer.Option(help="Port; the next free one if it is taken.")]
 
 
 def init(
@@ -43,101 +37,19 @@ def init(
     answer(False, None, _("好了。接着运行：gisgrid serve"))
 
 
-def is_free(host: str, port: int) -> bool:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
-
-
-def free_port(host: str, wished: int | None) -> int:
-    """The wished port, or the next free one, which is then said."""
-    first = wished or FIRST_PORT
-    for port in range(first, min(first + 100, 65536)):
-        if is_free(host, port):
-            if port != first and wished is not None:
-                said = _("端口 {first} 已被占用，改用 {port}。").format(first=first, port=port)
-                err.print(said, highlight=False)
-            return port
-    raise Invalid(_("从 {first} 起找不到空闲端口。").format(first=first))
-
-
-def run(settings: config.Settings, office: upkeep.Office, port: int, *, has_demo: bool) -> None:
-    # folium brings pandas, and the demo its maps: seconds that no other command should wait for.
-    import uvicorn
-
-    from gisgrid.app import create_app
-
-    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
-    ready = f"gisgrid is ready: http://{shown}:{port}/"
-    if settings.workers > 1 and not has_demo:
-        print(ready, flush=True)
-        config.hand_on(settings.host)
-        uvicorn.run(
-            "gisgrid.serving:make_app", factory=True, workers=settings.workers,
-            host=settings.host, port=port, log_level=settings.log_level, server_header=False,
-            proxy_headers=False,
-        )  # fmt: skip
-        return
-    app = create_app(settings, office.app, has_demo=has_demo)
-    print(ready, flush=True)
-    uvicorn.run(
-        app, host=settings.host, port=port, log_level=settings.log_level, server_header=False,
-        proxy_headers=False,
-    )  # fmt: skip
-
-
-def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: PortOption = None,
-    workers: Annotated[int | None, typer.Option(help="Processes that answer requests.")] = None,
-) -> None:
-    """Serve the communities of this database until stopped."""
-    settings = config.load(host=host, port=port, workers=workers)
-    with upkeep.opened(settings) as office:
-        run(settings, office, free_port(settings.host, settings.port), has_demo=False)
-
-
-def demo(
-    port: PortOption = None,
-    reset: Annotated[bool, typer.Option(help="Make the demo community anew.")] = False,
-) -> None:
-    """Serve the demo community, in a database of its own, on this computer only."""
-    settings = config.load(port=port, host="127.0.0.1", database=DEMO_DATABASE)
-    if settings.database_url is not None:
-        raise Invalid(_("演示只用自带的数据库。请先取消 GISGRID_DATABASE_URL。"))
-    with cluster.connect(settings) as server:
-        if reset:
-            cluster.drop_database(server, settings.database)
-        with upkeep.opened(settings) as office:
-            make_demo(office)
-            run(settings, office, free_port(settings.host, settings.port), has_demo=True)
-
-
-def make_demo(office: upkeep.Office) -> None:
-    """Fill an empty database with the demo community; nothing if it is there already."""
-    from gisgrid.demo import build
-
-    owner = office.own()
-    if build.is_built(owner):
-        return
-    with progress(_("正在生成演示社区")) as share:
-        today = datetime.now(DEMO_ZONE).date()
-        build.build(owner, today, lambda _step, done: share(done))
-
-
 def status(as_json: JsonOption = False) -> None:
-    """Say where data lies and what the database holds."""
+    """Say where data lies, what the database holds, when it was backed up, how long TLS lasts."""
     settings = config.load()
     with upkeep.opened(settings, check=False) as office:
+        reader = office.app if office.owner is None else office.owner
         found: dict[str, Any] = {
             "data": str(settings.data),
             "database": "private" if office.server.private else "configured",
-            "schema": migrate.current(office.app if office.owner is None else office.owner),
+            "size_mb": _size_mb(reader),
+            "schema": migrate.current(reader),
             "program": migrate.head(),
+            "last_backup": _last_backup(settings.data),
+            "certificate_until": _certificate_until(settings),
             "communities": [],
         }
         if office.owner is not None and found["schema"] == found["program"]:
@@ -146,6 +58,26 @@ def status(as_json: JsonOption = False) -> None:
                     {"code": c.community, "name": c.name} for c in list_communities(session)
                 ]
     answer(as_json, found, *(f"{name}: {value}" for name, value in found.items()))
+
+
+def _size_mb(engine: Engine) -> int:
+    with engine.connect() as connection:
+        size = connection.scalar(text("SELECT pg_database_size(current_database())"))
+    return round(int(size or 0) / 1_000_000)
+
+
+def _last_backup(data: Path) -> str | None:
+    """The newest file of `backups/`; those that were written elsewhere nobody knows."""
+    files = [one for one in (data / "backups").glob("*.dump") if one.is_file()]
+    newest = max(files, key=lambda one: one.stat().st_mtime, default=None)
+    if newest is None:
+        return None
+    return f"{newest.name} {datetime.fromtimestamp(newest.stat().st_mtime):%Y-%m-%d}"
+
+
+def _certificate_until(settings: config.Settings) -> str | None:
+    held = certificate.find(certificate.folder_of(settings.data))
+    return None if held is None else held.until.date().isoformat()
 
 
 @database.command()
@@ -163,7 +95,7 @@ def upgrade() -> None:
 def backup(file: Annotated[Path, typer.Argument(help="File to write.")]) -> None:
     """Write a consistent dump of the whole database, and beside it a manifest of its counts."""
     with upkeep.opened(config.load()) as office:
-        made = manifest.back_up(office.server, office.settings.database, file)
+        made = manifest.back_up(office.server, office.name, file)
     n, tables = made.total, len(made.rows)
     said = _("已备份：{file}（{tables}张表，{n}行）").format(file=file, tables=tables, n=n)
     answer(False, None, said)
@@ -175,13 +107,15 @@ def restore(
         bool, typer.Option(help="Restore beside the present database, compare, and remove it.")
     ] = False,
 ) -> None:
-    """Restore a backup of the private database; the present one is kept under another name.
+    """Restore a backup; the present database is kept under another name.
 
-    Every count is compared with the manifest before anything is put in place.
+    Every count is compared with the manifest before anything is put in place. A configured server
+    needs GISGRID_ADMIN_DATABASE_URL for this.
     """
     settings = config.load()
-    beside = f"{settings.database}_restored"
     with cluster.connect(settings) as server, progress(_("正在恢复并核对")) as share:
+        present = server.name_of(settings.database)
+        beside = f"{present}_restored"
         checked = manifest.rehearse(server, file, beside)
         share(0.9)
         said = _("核对过：{tables}张表，{n}行，和清单一致。").format(
@@ -191,7 +125,7 @@ def restore(
         if rehearse:
             cluster.drop_database(server, beside)
             return
-        old = manifest.put_in_place(server, beside, settings.database)
+        old = manifest.put_in_place(server, beside, present)
     answer(False, None, _("已恢复。原来的数据库留着，叫 {old}。").format(old=old))
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from gisgrid import i18n
 from gisgrid.auth.service import Actor, enter, token_hash
-from gisgrid.db import transaction
+from gisgrid.db import take_as_long_as_it_takes, transaction
 from gisgrid.errors import GisgridError, NotAllowed
 from gisgrid.i18n import _, later
 from gisgrid.jobs.kinds import KINDS, Params, Result
@@ -110,6 +110,7 @@ def _carry_out(engine: Engine, taken: Taken, token: str, stopped: threading.Even
     began = time.monotonic()
     try:
         with transaction(engine) as session:
+            take_as_long_as_it_takes(session)
             actor = enter(session, token)
             if actor is None:
                 raise NotAllowed(_("您已没有当时的角色，这件事没有做。"))

@@ -33,6 +33,7 @@ A = f"{C}/people/accounts/1"
 ROWS = {
     "GET /password": Row(SIGNED_IN, "/password"),
     "POST /password": Row("diiiiiiiii", "/password", {"old": "x", "new": "y", "again": "y"}),
+    "GET /c/{community}/settings": Row(ADMIN_SEES, f"{C}/settings"),
     "GET /c/{community}/people": Row(READERS, f"{C}/people"),
     "GET /c/{community}/people/coverage": Row(MEMBERS, f"{C}/people/coverage"),
     "GET /c/{community}/people/trail": Row(READERS, f"{C}/people/trail"),
