@@ -95,7 +95,8 @@ def trail_page(
         filters={"account": account, "action": action, "table": table, "since": since},
         accounts=list(people.items()),
         actions=[(a, action_name(a)) for a in ("insert", "update", "delete", "bulk", "look")],
-        tables=[(t, table_name(t)) for t in ("need", "visit", "wish", "pairing", "household",
+        tables=[(t, table_name(t)) for t in ("need", "visit", "wish", "pairing",
+                "household", "building", "entrance", "grid_leader_term", "address_change",
                 "unit", "cadre", "person", "account", "export", "draft_plan")],
         rows=[
             {

@@ -37,4 +37,5 @@ def table_name(table: str) -> str:
         "notice": _("通知"),
         "import_run": _("导入"),
         "upload": _("待导入的文件"),
+        "address_change": _("地址申报"),
     }.get(table, table)

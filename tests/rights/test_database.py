@@ -210,7 +210,7 @@ BY_COMMUNITY = {
     "unit": ({Verb.IMPORT, Verb.PAIR}, "UPDATE unit SET phone = 'x' WHERE community = :c"),
     "residents_group": ({Verb.IMPORT, Verb.DRAW}, "UPDATE residents_group SET name = 'x'"
                         " WHERE community = :c"),
-    "person": ({Verb.IMPORT, Verb.ADMINISTER}, "UPDATE person SET phone = 'x'"
+    "person": ({Verb.IMPORT, Verb.ADMINISTER, Verb.PAIR}, "UPDATE person SET phone = 'x'"
                " WHERE community = :c"),
     "community": ({Verb.IMPORT, Verb.ADMINISTER}, "UPDATE community SET short = 'XX'"
                   " WHERE community = :c"),
