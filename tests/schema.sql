@@ -660,6 +660,33 @@ END $$;
 
 ALTER FUNCTION public.enter(token bytea) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.freshen_statistics() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+  found text;
+BEGIN
+  FOR found IN
+    SELECT s.relname FROM pg_stat_user_tables s
+     WHERE s.schemaname = 'public'
+       AND s.relname IN ('area', 'building', 'building_cell', 'draft_cell', 'draft_grid',
+                         'entrance', 'grid_outline', 'household', 'plan_cell', 'street')
+       AND s.n_mod_since_analyze > 50 + 0.1 * s.n_live_tup
+     ORDER BY s.relname
+  LOOP
+    BEGIN
+      -- Somebody else measures it already: do not wait.
+      EXECUTE format('LOCK TABLE %I IN SHARE UPDATE EXCLUSIVE MODE NOWAIT', found);
+      EXECUTE format('ANALYZE %I', found);
+    EXCEPTION WHEN lock_not_available THEN
+      NULL;
+    END;
+  END LOOP;
+END $$;
+
+ALTER FUNCTION public.freshen_statistics() OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.give_role(for_community bigint, for_account bigint, new_role text, new_person bigint, new_group bigint, new_unit bigint, new_cadre bigint, begins date, ends date) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -6318,6 +6345,9 @@ GRANT ALL ON FUNCTION public.end_role(for_community bigint, for_grant bigint, en
 
 REVOKE ALL ON FUNCTION public.enter(token bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.enter(token bytea) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.freshen_statistics() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.freshen_statistics() TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.give_role(for_community bigint, for_account bigint, new_role text, new_person bigint, new_group bigint, new_unit bigint, new_cadre bigint, begins date, ends date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.give_role(for_community bigint, for_account bigint, new_role text, new_person bigint, new_group bigint, new_unit bigint, new_cadre bigint, begins date, ends date) TO gisgrid_app;

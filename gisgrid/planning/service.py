@@ -67,6 +67,7 @@ def boundary_of(community: Community) -> Area:
 def make_tessellation(session: Session, community: Community) -> int:
     """One cell for each building of the community; stored whole, never changed after."""
     epsg = metric_of(community)
+    _freshen(session)
     rows = session.execute(
         select(Building.id, Building.outline)
         .where(Building.community == community.community, ~Building.is_context)
@@ -241,6 +242,7 @@ def publish(session: Session, community: int, draft: int, since: date) -> int:
     Raises CoverageRefused with every fault, Conflict when a later plan exists or, from the
     second plan on, nobody else approved it.
     """
+    _freshen(session)
     try:
         with session.begin_nested():
             plan = session.scalar(
@@ -257,7 +259,13 @@ def publish(session: Session, community: int, draft: int, since: date) -> int:
     return int(plan or 0)
 
 
+def _freshen(session: Session) -> None:
+    """The planner knows tables that were just imported."""
+    session.execute(text("SELECT freshen_statistics()"))
+
+
 def coverage_faults(session: Session, community: int, draft: int) -> list[dict[str, Any]]:
+    _freshen(session)
     rows = session.execute(
         text(
             "SELECT fault, subject, size, ST_X(place) AS lon, ST_Y(place) AS lat"

@@ -82,6 +82,7 @@ def _page(
         lines=_lines(faults),
         faults=[_fault(one) for one in faults[:SHOWN_FAULTS]],
         fault_count=len(faults),
+        outside=sum(one["fault"] == "household_outside" for one in faults),
         warnings=warned,
         unexplained=sum(one.reason is None for one in warned),
         handed=handed,

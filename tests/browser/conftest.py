@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_pla
 from gisgrid.app import create_app
 from gisgrid.cluster import Server
 from gisgrid.config import Settings
-from tests.conftest import DemoTemplate, cloned
+from gisgrid.guards import COOKIE
+from tests.conftest import Database, DemoTemplate, cloned
 
 BASE = "/c/232762100001"
 DESK = {"width": 1366, "height": 625}
@@ -37,18 +38,24 @@ class Served(uvicorn.Server):
 
 
 @pytest.fixture(scope="session")
-def address(server: Server, settings: Settings, demo_template: DemoTemplate) -> Iterator[str]:
-    """Our own server on a free port of the loopback, on a database of this worker's own."""
+def demo(server: Server, demo_template: DemoTemplate) -> Iterator[Database]:
+    """The demo community in a database of this worker's own."""
     with cloned(server, demo_template.name) as database:
-        app = create_app(settings, database.app, has_demo=True)
-        served = Served(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-        thread = threading.Thread(target=served.run, daemon=True)
-        thread.start()
-        assert served.listens.wait(30)
-        port = served.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
-        served.should_exit = True
-        thread.join(10)
+        yield database
+
+
+@pytest.fixture(scope="session")
+def address(settings: Settings, demo: Database) -> Iterator[str]:
+    """Our own server on a free port of the loopback."""
+    app = create_app(settings, demo.app, has_demo=True)
+    served = Served(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
+    thread = threading.Thread(target=served.run, daemon=True)
+    thread.start()
+    assert served.listens.wait(30)
+    port = served.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    served.should_exit = True
+    thread.join(10)
 
 
 @pytest.fixture(scope="session")
@@ -89,6 +96,10 @@ class Seat:
         self.page.goto(self.address + path)
         self.page.wait_for_load_state("networkidle")
         return self.page
+
+    def enter(self, token: str) -> None:
+        """Be somebody without a password."""
+        self.context.add_cookies([{"name": COOKIE, "value": token, "url": self.address}])
 
     def sign_in(self, name: str) -> None:
         self.go("/login")

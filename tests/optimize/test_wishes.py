@@ -148,3 +148,13 @@ def test_it_can_be_stopped_with_the_best_so_far():
 def test_alternatives_differ():
     found = alternatives(drawn("193123\n111911\n211131\n113112"), Wish(4))
     assert len({one.grid_of_cell for one in found}) == len(found) >= 1
+
+
+def test_rule_10_a_stronger_barrier_is_crossed_less():
+    """A street off the middle: a strong one is worth uneven grids, a weak one is not."""
+    crossed = []
+    for strength in (0.01, 20.0):
+        ground = drawn(barriers=[Barrier(line(2, 0, 2, 4).line, strength)])
+        made = divide(ground, Wish(2, tolerance=0.25))
+        crossed.append(figures(ground, made.grid_of_cell, 2).cut_off)
+    assert crossed == [40, 0]
