@@ -18,7 +18,7 @@ from gisgrid.optimize.match.instance import Bools, Floats
 
 DEAR = 1e3  # a grid in no set, in mean costs of a set: only where nothing else is possible
 FIRST_MARGIN = 0.001
-GUESS = 0.015  # of the cost: so far the first prices are off for a pair that must be, mostly
+GUESS = 0.03  # of the cost: so far the first prices are off for a pair that must be, mostly
 EPSILON = 1e-9
 COLUMNS_A_ROUND = 200
 
@@ -74,25 +74,27 @@ class Partition:
 
     def least(self) -> Least | None:
         """The partition of least cost; None: impossible."""
-        return self._least_of(np.arange(len(self._price)), self._price)
+        found = self._least_of(np.arange(len(self._price)), self._price)
+        return found if isinstance(found, Least) else None
 
-    def _least_of(self, kept: Ints, likely: Floats, most: float = np.inf) -> Least | None:
-        """The same from these columns alone, where it costs no more than `most`.
+    def _least_of(self, kept: Ints, likely: Floats, most: float = np.inf) -> Least | float:
+        """The same from these columns alone, where it costs no more than `most`; else what it
+        costs at least, inf: impossible.
 
         The programme begins with the likely (least) columns.
         """
         rows, price = self._rows[:, kept], self._price[kept]
         found = _bound(rows, price, likely)
         if found is None:
-            return None
+            return np.inf
         bound, prices, solution = found
         if bound > most + EPSILON:
-            return None
+            return bound
         whole: Bools | None = solution > 0.5
         if np.abs(solution - (solution > 0.5)).max(initial=0.0) > 1e-6:
             whole = _whole(rows, price, price - rows.T @ prices, bound, most)
         if whole is None or price[whole].sum() > most + EPSILON:
-            return None
+            return bound
         cadre, column = self._where
         cadre_of = np.full(self.sets.shape[1], -1)
         for k in kept[whole]:
@@ -121,12 +123,16 @@ class Partition:
         least = float(prices.sum() + cheapest.sum())
         excess = reduced - cheapest[whose]
         guess = GUESS * abs(least)
-        for margin in (min(guess, most - least), 3 * guess, np.inf):
+        margin = min(guess, most - least)
+        while True:
             few = np.flatnonzero(excess <= margin + EPSILON)
             found = self._least_of(right[few], excess[few], least + margin)
-            if found is not None:
+            if isinstance(found, Least):
                 return found
-        return None
+            if len(few) == len(right):
+                return None
+            at_least = found - least if np.isfinite(found) else 0.0
+            margin = max(2 * margin, at_least, guess) + EPSILON
 
     def _with(self, pair: tuple[int, int]) -> Ints:
         """Columns in which that cadre has that grid, or another one does not."""
