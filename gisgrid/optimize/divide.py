@@ -38,7 +38,7 @@ from gisgrid.optimize.levels import search_by_levels
 from gisgrid.optimize.mend import let_out, mended, narrow_passages, united
 from gisgrid.optimize.necks import Area, inside_others
 from gisgrid.optimize.order import order
-from gisgrid.optimize.polish import hand_over, polish, rank
+from gisgrid.optimize.polish import polish, rank
 from gisgrid.optimize.search import Price, Search
 from gisgrid.optimize.task import Task, prepare
 from gisgrid.optimize.wish import Weights, Wish
@@ -51,8 +51,7 @@ BATCHES, HOT, COLD = 60, 5.0, 0.1
 ROUNDS = 60  # of polishing
 REPAIRS = 3  # times that necks and grids inside others are mended
 SEARCHED = 0.6  # of a start's time goes before polishing
-# Among many grids the worst ones hand over along chains, and shapes may count for more before.
-BALANCE, BALANCE_OF_MANY, MANY_GRIDS = 1.5, 1.0, 30
+BALANCE = 1.5
 BARRED = 2.0  # a barrier of a grid's width costs as much as two round grids
 AS_EVEN_AS_IS_FOUND = 0.04  # the bound searched for when none was asked for
 LEAST_BOUND = 0.002
@@ -110,8 +109,7 @@ def divide(
 
     Method: from a balanced power diagram, made connected, simulated annealing (`anneal.py`):
     of several starts where cells are few, else on blocks of cells first (`levels.py`); then
-    around the worst grids (`polish.py`), and where a few stay beyond the bound along chains of
-    grids (`shift.py`). The best is kept.
+    around the worst grids (`polish.py`). The best is kept.
     """
     task = prepare(ground, wish, _pieces)
     tell, ask = progress or (lambda _share: None), stop or (lambda: False)
@@ -204,9 +202,6 @@ def _best(
         tell(1.0)
         return np.zeros(len(ground.load), int)
     price = price_of(wish)
-    has_many = grids >= MANY_GRIDS and not has_few_cells(ground, grids)
-    if has_many:
-        price = replace(price, balance=BALANCE_OF_MANY)
     tolerance = wish.tolerance or 0.0
     found: list[tuple[tuple[int, float, float], list[int]]] = []
     has_few = has_few_cells(ground, grids)
@@ -233,8 +228,6 @@ def _best(
                 leaders=leaders, tolerance=tolerance, go_on=searched,
             )  # fmt: skip
         polish(search, random, ROUNDS, tolerance, polished)
-        if has_many:
-            hand_over(search, random, tolerance, polished)
         found.append((rank(search, tolerance), search.grid_of))
         if stop():
             break

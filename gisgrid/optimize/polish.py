@@ -6,14 +6,11 @@ import numpy as np
 
 from gisgrid.optimize.anneal import GoOn, anneal
 from gisgrid.optimize.search import Search
-from gisgrid.optimize.shift import shifted
 
 GRIDS = 6  # searched again together
 BATCHES = 4
 HOT, COLD = 4.0, 0.1
 WORST_FIRST = 0.7  # of the rounds begin at the grid that deviates most
-FEW_BEYOND = 0.2  # of all grids: so many beyond the bound can hand over what is too much
-HANDED_ROUNDS = 40  # after that
 AS_GOOD = 0.005  # deviations this near to each other are judged by cost
 
 
@@ -53,20 +50,6 @@ def polish(
         else:
             search.assign(cells, kept)
     search.ends = everything
-
-
-def hand_over(search: Search, random: Random, tolerance: float, go_on: GoOn) -> None:
-    """A few grids beyond the bound hand over along chains of grids; kept if that is better."""
-    beyond = sum(abs(load / search.mean - 1) > tolerance + 1e-9 for load in search.load)
-    if not 0 < beyond <= max(2, FEW_BEYOND * search.grids) or not go_on(1.0):
-        return
-    everything, before = list(range(len(search.grid_of))), list(search.grid_of)
-    best = rank(search, tolerance)
-    made = shifted(search.ground, before, search.grids, tolerance, set(), go_on)
-    search.assign(everything, made)
-    polish(search, random, HANDED_ROUNDS, tolerance, go_on)
-    if rank(search, tolerance) > best:
-        search.assign(everything, before)
 
 
 def _region(search: Search, random: Random) -> list[int]:
