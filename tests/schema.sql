@@ -606,6 +606,7 @@ ALTER FUNCTION public.end_job(token bytea, how text, saying text, opens text, na
 CREATE FUNCTION public.end_role(for_community bigint, for_grant bigint, ends date) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
+    SET "TimeZone" TO 'Asia/Shanghai'
     AS $$
 DECLARE r role_grant;
 BEGIN
@@ -1118,6 +1119,7 @@ ALTER FUNCTION public.note_dispute(for_community bigint, for_dispute bigint, abo
 CREATE FUNCTION public.open_session(token bytea, for_account bigint, for_kind text, closes timestamp with time zone) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
+    SET "TimeZone" TO 'Asia/Shanghai'
     AS $$
 DECLARE chosen bigint;
 BEGIN
@@ -1845,6 +1847,7 @@ ALTER FUNCTION public.return_draft(for_community bigint, for_draft bigint, becau
 CREATE FUNCTION public.roles_of(token bytea) RETURNS TABLE(role_grant bigint, role text, community_from bigint, community_until bigint, label text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
+    SET "TimeZone" TO 'Asia/Shanghai'
     AS $$
   SELECT r.id, r.role, r.community_from, r.community_until,
          coalesce(g.name, u.short, c.name, '')
@@ -1980,6 +1983,7 @@ ALTER FUNCTION public.submit_draft(for_community bigint, for_draft bigint) OWNER
 CREATE FUNCTION public.switch_role(token bytea, to_grant bigint) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
+    SET "TimeZone" TO 'Asia/Shanghai'
     AS $$
 BEGIN
   UPDATE login_session s SET role_grant = to_grant FROM role_grant r
