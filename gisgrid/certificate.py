@@ -225,7 +225,9 @@ def _make_authority(folder: Folder, names: Sequence[str], now: datetime) -> None
 def _sign(
     names: Sequence[str], server: Key, authority: x509.Certificate, key: Key, now: datetime
 ) -> x509.Certificate:
-    called = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0][:64])])
+    # With a space, so that nobody takes it for a host name: OpenSSL holds a common name such as
+    # 192.168.1.20 against the authority's constraints when there is no host name beside it.
+    called = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "gisgrid server")])
     days = min(SERVER_DAYS, (authority.not_valid_after_utc - now).days)
     purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
     signer = x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key())

@@ -104,6 +104,16 @@ def test_a_client_that_trusts_the_authority_accepts_each_name(folder):
             shake(context, server, other)
 
 
+def test_an_address_alone_is_enough(tmp_path):
+    """An address is no host name; OpenSSL took it for one when it was the common name."""
+    folder = folder_of(tmp_path)
+    certificate.make(folder, ["192.168.1.20"], NOW)
+    context = ssl.create_default_context(cafile=str(folder.authority))
+    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    server.load_cert_chain(folder.server, folder.server_key)
+    assert shake(context, server, "192.168.1.20")
+
+
 def shake(client_side, server_side, name):
     ways = [ssl.MemoryBIO() for _ in range(2)]
     client = client_side.wrap_bio(ways[0], ways[1], server_hostname=name)
