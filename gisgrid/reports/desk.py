@@ -1,5 +1,6 @@
 """The director's desk and the officer's overview."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
@@ -16,7 +17,7 @@ from gisgrid.households.picking import excel, grid_choices, local, need_export
 from gisgrid.i18n import _, number
 from gisgrid.maps.layers import DENSITY_BREAKS, class_of
 from gisgrid.needs import service as needs
-from gisgrid.pages import link, render
+from gisgrid.pages import Paging, link, render
 from gisgrid.reports import desk_data as data
 from gisgrid.reports import desk_plots
 from gisgrid.reports.desk_data import Scope
@@ -26,6 +27,15 @@ from gisgrid.wishes import service as wishes
 
 router = APIRouter(tags=["reports"])
 MONTHS = 12
+SLOWEST: dict[str, Callable[[data.Took], Any]] = {
+    "days": lambda one: (one.days, one.no),
+    "number": lambda one: one.no,
+    "grid": lambda one: (one.grid_short or "", one.no),
+    "kind": lambda one: (one.kind_name, one.no),
+    "holder": lambda one: (one.unit_name or "", one.no),
+    "raised": lambda one: (one.raised_on, one.no),
+    "reached": lambda one: (one.reached_on, one.no),
+}
 
 
 @dataclass(frozen=True)
@@ -189,6 +199,8 @@ def desk_needs_page(
     month: str = "",
     days: Annotated[int, Query(ge=0, le=999)] = 0,
     grid: str = "",
+    sort: str = "-days",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Response:
     """The needs behind a mark of the desk: what took how long, the slowest first."""
     titles = {
@@ -206,17 +218,23 @@ def desk_needs_page(
     if days:
         last = desk_plots.LAST_DAY
         found = [one for one in found if min(max(one.days, 1), last) == days]
+    found.sort(key=SLOWEST.get(sort.lstrip("-"), SLOWEST["days"]), reverse=sort.startswith("-"))
+    paging = Paging(len(found), page)
     return render(
         request,
         "desk_needs.html",
         community=ask.community,
         title=titles[kind] + (f" {month}" if month else ""),
+        paging=paging,
+        filters={"what": kind, "month": month, "days": days or "", "grid": grid},
+        kinds=list(titles.items()),
+        grids=grid_choices(ask),
         rows=[
             {"id": one.id, "number": f"N-{one.no:04d}", "on": one.raised_on,
              "reached": one.reached_on, "grid": one.grid_short or "", "kind": one.kind_name,
              "text": one.content, "holder": one.unit_name or "", "days": one.days,
              "late": one.is_late}
-            for one in sorted(found, key=lambda one: -one.days)
+            for one in found[paging.offset : paging.offset + paging.size]
         ],
     )  # fmt: skip
 
