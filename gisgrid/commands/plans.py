@@ -1,7 +1,7 @@
 """Check and publish drafts, decide about households outside."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -108,8 +108,10 @@ def outside(
     if as_json:
         answer(True, {"outside": found})
         return
+    decided = {"": _("还没有"), Outside.LEFT_OUT: _("不算在内"), Outside.NEAREST: _("归最近的网格")}
     rows = [
-        [h.code, h.address, f"{h.distance_m:.0f} m", h.nearest_short, h.decision] for h in found
+        [h.code, h.address, f"{h.distance_m:.0f} m", h.nearest_short, decided[h.decision or ""]]
+        for h in found
     ]
     headings = [_("户编码"), _("住址"), _("离边界"), _("最近网格"), _("决定")]
     table(_("边界外的住户：{n} 户").format(n=len(found)), headings, rows)
@@ -133,11 +135,28 @@ def check_data(
         "grids_without_unit": [g.short for g in now.grids if g.unit is None],
         "grids_without_cadre": [g.short for g in now.grids if g.cadre is None],
     }
-    told = [f"{name}: {value}" for name, value in found.items()]
-    told += [
+    told = _in_words(found) + [
         f"{guarantees.promise_name(one.promise)}: {one.count}（{'、'.join(one.first)}）"
         for one in faults
     ]
     answer(as_json, found | {"broken": faults}, *told, "" if faults else _("各项保证都成立。"))
     if faults:
         raise typer.Exit(1)
+
+
+def _in_words(found: dict[str, Any]) -> list[str]:
+    plan = _("生效的方案有 {n} 个网格。").format(n=found["grids"])
+    homes = _("{n} 户各在一个网格，{k} 户不在任何网格。").format(
+        n=found["households_in_a_grid"], k=found["households_in_no_grid"]
+    )
+    people = {
+        "grids_without_leader": (_("每个网格都有网格长。"), _("没有网格长的网格：{grids}")),
+        "grids_without_unit": (_("每个网格都有对接单位。"), _("没有对接单位的网格：{grids}")),
+        "grids_without_cadre": (_("每个网格都有对接干部。"), _("没有对接干部的网格：{grids}")),
+    }
+    return [
+        plan if found["plan"] else _("还没有生效的网格方案。"),
+        homes,
+        *(gap.format(grids="、".join(found[key])) if found[key] else whole
+          for key, (whole, gap) in people.items() if found["plan"]),
+    ]  # fmt: skip

@@ -203,3 +203,23 @@ IMPOSSIBLE = [
 def test_a_division_that_cannot_be_says_what_to_change(shell):
     for more, said in IMPOSSIBLE:
         assert said in shell.refused(f"divide {more}"), more
+
+
+def test_the_check_says_in_words_what_json_says(stage, shell):
+    told, said = shell.run("check"), shell.call("check").stdout
+    assert f"{told['households_in_a_grid']} 户各在一个网格" in said
+    assert told["grids_without_cadre"] == ["03"] and "没有对接干部的网格：03" in said
+    with stage.database.owner.begin() as connection:
+        connection.execute(text("DELETE FROM pairing"))
+    assert "没有对接单位的网格：01、02、03" in shell.call("check").stdout
+
+
+def test_a_decision_about_households_outside_is_told_in_words(stage, shell):
+    away = text(
+        "UPDATE household SET point = ST_Translate(point, 0, 1)"
+        " WHERE id = (SELECT min(id) FROM household WHERE community = :c)"
+    )
+    with stage.database.owner.begin() as connection:
+        connection.execute(away, {"c": HOME})
+    assert "还没有" in shell.call("outside").stdout
+    assert "不算在内" in shell.call("outside --leave-out").stdout
