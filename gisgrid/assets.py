@@ -186,15 +186,18 @@ def router(manifest: Manifest) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/static/{digest}/{name}", include_in_schema=False)
-    def asset(digest: str, name: str, request: Request) -> Response:
-        """A file of the pages; an old digest is gone, so that nobody caches a mixture."""
+    async def asset(digest: str, name: str, request: Request) -> Response:
+        """A file of the pages; an old digest is gone, so that nobody caches a mixture.
+
+        Not in a thread: it lies in memory, and a page asks for ten of them at once.
+        """
         found = manifest.assets.get(name)
         if found is None or found.digest != digest:
             raise NotFound(_("没有这个文件，请刷新页面。"))
         return _answer(found, request)
 
     @routes.get("/favicon.ico", include_in_schema=False)
-    def favicon(request: Request) -> Response:
+    async def favicon(request: Request) -> Response:
         return _answer(manifest.assets["logo.svg"], request)
 
     return routes
