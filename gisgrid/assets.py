@@ -84,18 +84,11 @@ BUNDLES = {
 
 ICON_NAMES = """
 alert-triangle arrow-back-up arrow-forward-up arrow-merge arrows-diff arrows-maximize
-arrows-split-2 bell brush building check chevron-down chevron-left chevron-right chevron-up
-circle-check clock cloud-off current-location download file-spreadsheet help history info-circle
-keyboard language link list-details lock login logout map-2 map-pin map-pin-off menu-2 minus
-paperclip pencil phone plus pointer printer refresh scissors search send stack-2
-switch-horizontal table text-size trash user walk x
-alert-triangle arrows-maximize bell building check chevron-down chevron-left chevron-right
+arrows-split-2 bell book brush building camera check chevron-down chevron-left chevron-right
 chevron-up circle-check clock cloud-off current-location download file-spreadsheet help history
-info-circle language link list-details login logout map-2 map-pin map-pin-off menu-2 minus pencil
-phone plus refresh search stack-2 switch-horizontal table text-size user walk x
-keyboard printer
-printer
-book camera home-heart users
+home-heart info-circle keyboard language link list-details lock login logout map-2 map-pin
+map-pin-off menu-2 minus paperclip pencil phone plus pointer printer refresh scissors search send
+stack-2 switch-horizontal table text-size trash user users walk x
 """
 ICONS = frozenset(ICON_NAMES.split())
 
