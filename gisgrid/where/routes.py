@@ -80,8 +80,8 @@ KINDS = {"household": "door", "facility": "building"}
 def _hit(ask: Ask, place: Place) -> Hit:
     answer = service.where(ask.session, ask.code, place.lon, place.lat, ask.today)
     short = answer.grid.short if answer.grid and answer.inside else ""
-    at = f"17/{place.lat:.6f}/{place.lon:.6f}"
-    href = link(f"{ask.base}/map", grid=short, at=at)
+    spot = f"{place.lat:.6f}/{place.lon:.6f}"
+    href = link(f"{ask.base}/map", grid=short, at=f"17/{spot}", pin=spot)
     return Hit(KINDS.get(place.kind, place.kind), place.title, place.detail, short, href)
 
 

@@ -81,6 +81,13 @@ def test_the_search_finds_a_building_by_characters_and_by_pinyin(sit):
         expect(page.locator("#found a").first).to_contain_text("12号楼")
     page.locator("#found a").first.click()
     page.wait_for_url(re.compile("grid="))
+    pin, area = page.locator(".mark.pin"), page.locator("#map").bounding_box()
+    expect(pin).to_be_visible()
+    spot = pin.bounding_box()
+    assert area["x"] < spot["x"] < area["x"] + area["width"]
+    assert area["y"] < spot["y"] < area["y"] + area["height"]
+    page.click('path.grid[data-grid="09"]', position={"x": 3, "y": 3}, force=True)
+    expect(pin).to_have_count(0)
     assert seat.faults == []
 
 

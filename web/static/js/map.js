@@ -76,6 +76,12 @@
   }
   gisgrid.close = close;
 
+  // A place that was searched for comes with the address.
+  function pinFromAddress() {
+    const [lat, lng] = (new URLSearchParams(location.search).get("pin") || "").split("/").map(Number);
+    if (Number.isFinite(lat) && Number.isFinite(lng)) asked = L.latLng(lat, lng);
+    showPin();
+  }
   function dropPin() { pin?.remove(); pin = null; asked = null; }
   function showPin() {
     pin?.remove();
@@ -282,6 +288,7 @@
     // From far a building that waits is a dot, from near its number.
     const distance = () => map.getContainer().classList.toggle("far", map.getZoom() < 17);
     map.on("zoomend", () => { drawScale(); showPin(); distance(); });
+    pinFromAddress();
     distance();
     map.on("movestart", () => { hideBubble(); });
     map.on("dragend zoomanim", () => { moved = true; });
