@@ -69,7 +69,7 @@ def household(
         building=of.id,
         entrance=entrance.id,
         floor=number,
-        door="01",
+        door=f"{number}01",
         address=f"{of.name}1单元{number}01",
         occupancy=occupancy,
         point=element(point),

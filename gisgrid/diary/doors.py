@@ -132,10 +132,10 @@ def _doors(session: Session, community: int, rows: Sequence[Any], today: date) -
 
 def _number(row: Any) -> str:
     """`301` in a staircase, the house's own number in a row."""
-    _id, floor, door, address, _occupancy, _entrance, number, _name = row
+    _id, _floor, door, address, _occupancy, _entrance, number, _name = row
     if not door:
         return str(address)[-4:]
-    return f"{floor or ''}{door}" if number else door.lstrip("0") or door
+    return str(door if number else door.lstrip("0") or door)
 
 
 def _by_floor(rows: Sequence[Any], doors: list[Door]) -> list[tuple[int | None, list[Door]]]:

@@ -71,8 +71,7 @@ def doors(ask: Ask, grid: int) -> list[tuple[str, list[tuple[int, str]]]]:
     """Households of a grid by building, in the order of their codes."""
     rows = ask.session.execute(
         select(
-            Household.id, Building.name, Entrance.number, Household.floor, Household.door,
-            Household.address,
+            Household.id, Building.name, Entrance.number, Household.door, Household.address,
         )
         .outerjoin(
             Building,
@@ -86,19 +85,19 @@ def doors(ask: Ask, grid: int) -> list[tuple[str, list[tuple[int, str]]]]:
         .order_by(Household.code)
     )  # fmt: skip
     found: dict[str, list[tuple[int, str]]] = {}
-    for id_, building, entrance, floor, door, address in rows:
-        words = door_words(entrance, floor, door) or address
+    for id_, building, entrance, door, address in rows:
+        words = door_words(entrance, door) or address
         found.setdefault(building or _("没有楼号"), []).append((id_, words))
     return list(found.items())
 
 
-def door_words(entrance: int | None, floor: int | None, door: str | None) -> str:
+def door_words(entrance: int | None, door: str | None) -> str:
     """`2单元501`; a house of one floor has only its number."""
     if not door:
         return ""
     if not entrance:
         return _("{n}号").format(n=door.lstrip("0") or door)
-    return _("{entrance}单元{room}").format(entrance=entrance, room=f"{floor or ''}{door}")
+    return _("{entrance}单元{room}").format(entrance=entrance, room=door)
 
 
 def household(ask: Ask, text: str) -> Household | None:
