@@ -142,7 +142,8 @@ def on_paper(
     totals = sums(session, community, ledger, wanted)
     rows = list(islice(stream(session, community, ledger, wanted), MOST_ROWS + 1))
     last = [totals.get(column.code) for column in ledger.columns]
-    last[0] = _("合计 {n}").format(n=len(rows))
+    # The column of running numbers is too narrow for it.
+    last[last.index(None, 1)] = _("合计 {n}").format(n=len(rows))
     note = _("{period} · 填表人 {filer} · {day}").format(
         period=period_words(wanted), filer=heading.filer, day=heading.today.isoformat()
     )

@@ -105,7 +105,8 @@ def test_twice_is_the_same_as_once_and_a_new_state_is_taken_over(town, tmp_path)
     assert states == ["reported", "accepted", "closed"]
 
 
-TOMORROW = (date.today() + timedelta(1)).isoformat()
+# Two days on, for the day of China begins before that of UTC.
+LATER = (date.today() + timedelta(2)).isoformat()
 
 
 @pytest.mark.parametrize(("line", "field", "code"), [
@@ -115,7 +116,7 @@ TOMORROW = (date.today() + timedelta(1)).isoformat()
     ("A1,路灯照明,不亮,已结,2026-11-02,2026-11-20,-76.5,39.28\n", "geometry", "outside"),
     ("A1,路灯照明,不亮,已结,2026-11-02,,-76.58,39.28\n", "closed_on", "days"),
     ("A1,路灯照明,不亮,已结,2026-11-20,2026-11-02,-76.58,39.28\n", "closed_on", "days"),
-    (f"A1,路灯照明,不亮,受理,{TOMORROW},,-76.58,39.28\n", "raised_on", "days"),
+    (f"A1,路灯照明,不亮,受理,{LATER},,-76.58,39.28\n", "raised_on", "days"),
     ("A1,路灯照明,不亮,已结,02/29/2026,2026-11-02,-76.58,39.28\n", "raised_on", "not_a_day"),
     ("A1,路灯照明,不亮,处置了,2026-11-02,2026-11-20,-76.58,39.28\n", "state", "unknown_word"),
     ("A1,路灯照明,,已结,2026-11-02,2026-11-20,-76.58,39.28\n", "content", "required"),
