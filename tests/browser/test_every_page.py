@@ -70,7 +70,13 @@ def test_axe_finds_nothing(sit, size):
         result = page.evaluate(
             "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
         )
-        broken = [(v["id"], v["nodes"][0]["html"][:120]) for v in result["violations"]]
+        broken = [
+            (rule["id"], node["html"][:120])
+            for rule in result["violations"]
+            for node in rule["nodes"]
+            # WCAG 2.5.8 leaves out marks of a map, whose places are what they say.
+            if not (rule["id"] == "target-size" and 'class="mark ' in node["html"])
+        ]
         if broken:
             found[path] = broken
     assert found == {}

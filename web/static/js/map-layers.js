@@ -105,7 +105,7 @@
     if (!card) return;
     element.dataset.card = card;
     element.title = label;
-    Object.assign(element, { tabIndex: 0, role: "button", ariaLabel: label });
+    Object.assign(element, { tabIndex: 0, role: "button", ariaLabel: `${element.textContent} ${label}`.trim() });
   }
 
   function styleFor(styles, zoom, properties) {
