@@ -62,7 +62,7 @@ class GridFigures:
 
 @dataclass(frozen=True)
 class Situation:
-    """A community on a day. `by` says which of its two grids a record was counted in; `shared`
+    """A community on a day. `by` says which of its two grids a record was counted in; `places`
     and each grid's `resources` are filled for the layer that shows them."""
 
     community: int
@@ -71,7 +71,7 @@ class Situation:
     by: str
     plan: GridPlan | None
     grids: list[GridFigures]
-    shared: tuple[Any, ...] = ()
+    places: tuple[Any, ...] = ()
 
     @property
     def is_today(self) -> bool:

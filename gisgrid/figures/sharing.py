@@ -23,15 +23,11 @@ class Shared:
     resources: tuple[Offered, ...]
 
 
-def published(session: Session, community: int, now: Situation) -> list[Offered]:
-    wanted = Filter(state=ResourceState.PUBLISHED.value)
-    return list_resources(session, community, wanted, now.today)
-
-
 def places(session: Session, now: Situation) -> list[Shared]:
     """Places of published resources from west to east; those without a place are left out."""
     found: dict[tuple[float, float], list[Offered]] = {}
-    for one in published(session, now.community, now):
+    wanted = Filter(state=ResourceState.PUBLISHED.value)
+    for one in list_resources(session, now.community, wanted, now.today):
         if one.lon is not None and one.lat is not None:
             found.setdefault((round(one.lon, PLACE), round(one.lat, PLACE)), []).append(one)
     at = sorted(found)
@@ -46,10 +42,10 @@ def places(session: Session, now: Situation) -> list[Shared]:
 
 def gathered(session: Session, now: Situation) -> Situation:
     """The situation with what is shared where."""
-    shared = places(session, now)
+    found = places(session, now)
     count = dict.fromkeys((grid.short for grid in now.grids), 0)
-    for one in shared:
+    for one in found:
         if one.short is not None:
             count[one.short] += len(one.resources)
     grids = [replace(grid, resources=count[grid.short]) for grid in now.grids]
-    return replace(now, grids=grids, shared=tuple(shared))
+    return replace(now, grids=grids, places=tuple(found))

@@ -45,4 +45,4 @@ def gathered(session: Session, now: Situation) -> Situation:
         .order_by(Building.id)
     )  # fmt: skip
     found = tuple(Waiting(row[0], row[1] or "–", *row[2:]) for row in rows)
-    return replace(now, shared=found)
+    return replace(now, places=found)

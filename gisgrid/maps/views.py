@@ -80,9 +80,9 @@ def _tint(values: list[GridValue], neighbours: frozenset[tuple[int, int]]) -> No
 def marks(layer: Colouring, now: Situation) -> list[Mark]:
     """Seats of units, each joined to its grid, or places of resources, each with its card."""
     if layer.marks == "resource":
-        return [_shared(one) for one in now.shared]
+        return [_shared(one) for one in now.places]
     if layer.marks == "due":
-        return [_waiting(one) for one in now.shared]
+        return [_waiting(one) for one in now.places]
     return _seats(now.grids) if layer.marks == "unit" else []
 
 

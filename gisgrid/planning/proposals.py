@@ -84,7 +84,7 @@ def propose(
         locked=table.locked,
         leaders=homes if asked.leaders else (),
     )  # fmt: skip
-    made = _made(session, draft, asked, table, wish, progress, stop)
+    made = _made(session, draft, asked, table, wish, {"progress": progress, "stop": stop})
     session.execute(
         delete(DraftProposal).where(
             DraftProposal.community == draft.community, DraftProposal.draft_plan == draft.id
@@ -103,14 +103,12 @@ def _made(
     asked: Asked,
     table: Table,
     wish: Wish,
-    progress: Progress | None,
-    stop: Stop | None,
+    watched: Watched,
 ) -> list[DraftProposal]:
     if asked.kind == "divide":
-        return _divided(session, draft, asked, table, wish, progress, stop)
+        return _divided(session, draft, asked, table, wish, watched)
     if not any(g >= 0 for g in table.before):
         raise Conflict(_("草案还没有划分，请用自动划分。"))
-    watched: Watched = {"progress": progress, "stop": stop}
     if asked.kind == "curve":
         points = evening.curve(table.ground, table.before, wish, seed=asked.seed, **watched)
         return [_from_point(draft, table, point) for point in points]
@@ -124,17 +122,14 @@ def _divided(
     asked: Asked,
     table: Table,
     wish: Wish,
-    progress: Progress | None,
-    stop: Stop | None,
+    watched: Watched,
 ) -> list[DraftProposal]:
     if table.locked and asked.grids <= len(table.locked):
         raise Invalid(_("锁定的网格已有 {n} 个，网格数要更多。").format(n=len(table.locked)))
     if table.groups:
-        made = _by_group(draft, asked, table, wish, progress, stop)
+        made = _by_group(draft, asked, table, wish, watched)
     else:
-        found = dividing.alternatives(
-            table.ground, wish, seed=asked.seed, progress=progress, stop=stop
-        )
+        found = dividing.alternatives(table.ground, wish, seed=asked.seed, **watched)
         made = [_from_division(draft, "divide", "", table, one, wish) for one in found]
     _name(made)
     group_of = drafts.groups_of_cells(session, draft.community, draft.tessellation)
@@ -148,11 +143,11 @@ def _by_group(
     asked: Asked,
     table: Table,
     wish: Wish,
-    progress: Progress | None,
-    stop: Stop | None,
+    watched: Watched,
 ) -> list[DraftProposal]:
     """As asked, and rounder; no grid reaches over two residents' groups."""
     wishes = [wish, replace(wish, weights=replace(wish.weights, compactness=2 * asked.compact))]
+    progress, stop = watched["progress"], watched["stop"]
     made: list[DraftProposal] = []
     for number, one in enumerate(wishes):
 
