@@ -97,12 +97,15 @@ def run(settings: config.Settings, office: upkeep.Office, *, has_demo: bool) -> 
     }  # fmt: skip
     if tls:
         options |= {"ssl_certfile": tls.certificate, "ssl_keyfile": tls.key}
-    _say_addresses(settings.host, port, tls)
     if settings.workers > 1 and not has_demo:
         config.hand_on(settings)
+        _say_addresses(settings.host, port, tls)
         uvicorn.run("gisgrid.serving:make_app", factory=True, workers=settings.workers, **options)
         return
-    uvicorn.run(create_app(settings, office.app, has_demo=has_demo), **options)
+    # Made first: that takes a second or more, in which nobody would be answered.
+    app = create_app(settings, office.app, has_demo=has_demo)
+    _say_addresses(settings.host, port, tls)
+    uvicorn.run(app, **options)
 
 
 def _say_addresses(host: str, port: int, tls: TLS | None) -> None:
