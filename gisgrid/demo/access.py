@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from gisgrid.access.models import TaskAccess
-from gisgrid.demo.books import Shelf
 from gisgrid.demo.fill import fill, take_ids
 from gisgrid.demo.ground import COMMUNITY
+from gisgrid.demo.shelf import Shelf
 
 FILE = Path(__file__).resolve().parents[2] / "geodata" / "demo" / "task_access.csv"
 DECIDED_AFTER, LASTS = timedelta(days=10), timedelta(days=90)

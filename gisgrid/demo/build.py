@@ -17,7 +17,7 @@ from gisgrid.care.kinds import write_classes
 from gisgrid.db import transaction
 from gisgrid.demo import pairing, redrawing
 from gisgrid.demo.access import write_access
-from gisgrid.demo.books import Shelf, points_of, write_records
+from gisgrid.demo.books import points_of, write_records
 from gisgrid.demo.cobuilding import write_agreements
 from gisgrid.demo.disputes import write_disputes
 from gisgrid.demo.duties import write_duties
@@ -31,6 +31,7 @@ from gisgrid.demo.points import write_points
 from gisgrid.demo.prints import write_prints
 from gisgrid.demo.records import Ground, Home, make_records
 from gisgrid.demo.sharing import write_sharing
+from gisgrid.demo.shelf import Shelf
 from gisgrid.demo.town import SEED, Town, make_town
 from gisgrid.i18n import _
 from gisgrid.needs.kinds import write_kinds

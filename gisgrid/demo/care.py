@@ -3,16 +3,13 @@ read them."""
 
 from datetime import timedelta
 from random import Random
-from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from gisgrid.care.models import CareReader, CareRecord
 from gisgrid.demo.fill import fill
 from gisgrid.demo.ground import COMMUNITY
-
-if TYPE_CHECKING:
-    from gisgrid.demo.books import Shelf
+from gisgrid.demo.shelf import Shelf
 
 SHARES = {
     "living_alone": 0.04, "empty_nest": 0.03, "min_allowance": 0.03, "disabled": 0.015,
@@ -21,7 +18,7 @@ SHARES = {
 READERS = {"director": "RX", "group1": "R", "leader05": "R"}
 
 
-def write_care(session: Session, shelf: "Shelf") -> None:
+def write_care(session: Session, shelf: Shelf) -> None:
     """Each household in one class at most; nobody is both watched and unknown to its reader."""
     ground, random = shelf.ground, Random(f"{shelf.ground.seed} care")
     homes = [i for i, home in enumerate(ground.homes) if home.occupancy == "resident"]

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from gisgrid.agreements.models import Agreement, Commitment, Rating
 from gisgrid.agreements.rules import period_of, year_after
-from gisgrid.demo.books import Shelf
 from gisgrid.demo.fill import fill, take_ids
 from gisgrid.demo.ground import COMMUNITY
 from gisgrid.demo.people import UNITS
+from gisgrid.demo.shelf import Shelf
 from gisgrid.territory.models import Counter
 
 # What a unit promises by its kind of work, after what every unit promises: (kind, together, text).

@@ -1,22 +1,20 @@
 """The demo's diary as rows: entries, their sentences, suggestions, what leaders read."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from gisgrid.demo.fill import fill, take_ids
 from gisgrid.demo.ground import COMMUNITY
 from gisgrid.demo.records import EntryRecord, Records
+from gisgrid.demo.shelf import Shelf
 from gisgrid.diary.models import DiaryEntry, DiaryReview, DiarySentence, Suggestion
-
-if TYPE_CHECKING:
-    from gisgrid.demo.books import Shelf
 
 READER = "director"
 
 
-def write_entries(session: Session, shelf: "Shelf", records: Records) -> dict[int, int]:
+def write_entries(session: Session, shelf: Shelf, records: Records) -> dict[int, int]:
     """Writes entries and what was read of them; tour → id of its entry."""
     ids = take_ids(session, DiaryEntry, len(records.entries))
     tours = _tours(records)
@@ -45,7 +43,7 @@ def _tours(records: Records) -> list[int]:
     return sorted(first, key=lambda tour: first[tour])
 
 
-def _place(shelf: "Shelf", one: EntryRecord) -> dict[str, Any]:
+def _place(shelf: Shelf, one: EntryRecord) -> dict[str, Any]:
     return {
         "household": shelf.households[one.home] if one.doors == 1 else None,
         "point": shelf.points[one.home],
@@ -53,7 +51,7 @@ def _place(shelf: "Shelf", one: EntryRecord) -> dict[str, Any]:
     }
 
 
-def _entry(shelf: "Shelf", one: EntryRecord) -> dict[str, Any]:
+def _entry(shelf: Shelf, one: EntryRecord) -> dict[str, Any]:
     return {
         "happened_on": one.happened_on,
         "recorded_at": one.recorded_at,
@@ -69,7 +67,7 @@ def _entry(shelf: "Shelf", one: EntryRecord) -> dict[str, Any]:
 
 
 def write_sentences(
-    session: Session, shelf: "Shelf", records: Records, entries: Sequence[int], needs: Sequence[int]
+    session: Session, shelf: Shelf, records: Records, entries: Sequence[int], needs: Sequence[int]
 ) -> None:
     """Sentences that became needs and suggestions; what was said at a door stands in its visit."""
     ids = take_ids(session, Suggestion, len(records.suggestions))

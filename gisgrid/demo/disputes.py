@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from gisgrid.demo.books import Shelf
 from gisgrid.demo.fill import fill, take_ids
 from gisgrid.demo.ground import COMMUNITY
+from gisgrid.demo.shelf import Shelf
 from gisgrid.disputes.models import Dispute, DisputeWords
 from gisgrid.territory.models import Counter
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from gisgrid.demo.books import Shelf
 from gisgrid.demo.fill import fill, take_ids
 from gisgrid.demo.ground import COMMUNITY
 from gisgrid.demo.people import CADRES, GRIDS, GROUPS, UNITS
+from gisgrid.demo.shelf import Shelf
 from gisgrid.duties.models import Duty, DutyTick
 from gisgrid.duties.rules import period_of
 

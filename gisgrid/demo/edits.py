@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from gisgrid.auth import accounts
 from gisgrid.auth import service as auth
-from gisgrid.demo.books import Shelf
 from gisgrid.demo.ground import COMMUNITY
+from gisgrid.demo.shelf import Shelf
 from gisgrid.editing import addresses
 from gisgrid.exchange import profiles
 from gisgrid.exchange.check import check

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from gisgrid.demo.books import Shelf
 from gisgrid.demo.fill import fill, take_ids
 from gisgrid.demo.ground import COMMUNITY
 from gisgrid.demo.people import GRIDS
 from gisgrid.demo.records import days
+from gisgrid.demo.shelf import Shelf
 from gisgrid.diary.models import DiaryReview
 from gisgrid.meetings.models import AgendaPoint, Attendance, Meeting, MeetingRule
 from gisgrid.meetings.rules import occurrence

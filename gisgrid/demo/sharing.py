@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gisgrid.demo.books import Shelf
 from gisgrid.demo.fill import fill, take_ids
 from gisgrid.demo.ground import COMMUNITY
 from gisgrid.demo.records import days
+from gisgrid.demo.shelf import Shelf
 from gisgrid.needs.models import Need
 from gisgrid.resources.models import Resource, ResourceUse
 
