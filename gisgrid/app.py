@@ -24,6 +24,7 @@ from gisgrid import (
     limits,
     login,
     logs,
+    manual,
     pages,
     trust,
     upkeep,
@@ -118,6 +119,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
     app.include_router(pages.router)
     app.include_router(login.router)
     app.include_router(trust.router)
+    app.include_router(manual.router)
     app.include_router(password.router)
     app.include_router(inbox.router, include_in_schema=False)
     # Before the units' own pages, so that /units/new is no unit.

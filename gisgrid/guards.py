@@ -214,6 +214,20 @@ def community_view(community: Community) -> CommunityView:
     )
 
 
+def framed(request: Request, session: Transaction, actor: Visitor) -> CommunityView | None:
+    """On a page for everybody: who is signed in keeps the bar of his community."""
+    if actor is None or actor.kind == "first":
+        return None
+    request.state.actor = viewer = view(session, actor)
+    if len(viewer.communities) != 1:
+        return None
+    request.state.unread = unread(session, viewer.communities[0].code, actor)
+    return viewer.communities[0]
+
+
+Framed = Annotated[CommunityView | None, Depends(framed, scope="function")]
+
+
 def may(verb: Verb) -> Any:
     """`Annotated` dependency: the ask of somebody who has this verb in the community."""
 

@@ -293,9 +293,3 @@ def switch_language(language: str, back: str = "/") -> Response:
         LANGUAGE_COOKIE, i18n.known_language(language), max_age=YEAR_S, samesite="lax"
     )
     return response
-
-
-@router.get("/help", include_in_schema=False)
-def help_page(request: Request) -> Response:
-    """Keys, words, and whom to ask."""
-    return render(request, "help.html")

@@ -47,7 +47,7 @@ def test_no_page_reaches_out_fails_or_scrolls_sideways(sit, size, language):
     seat = sit("director", SIZES[size])
     seat.go(f"/language/{language}?back=/help")
     found = {}
-    for path in ["/help", "/overview", *(BASE + page for page in PAGES)]:
+    for path in ["/help", "/help/needs", "/overview", *(BASE + page for page in PAGES)]:
         page = seat.go(path)
         wide = sideways(page)
         if wide > 0 or seat.faults:
@@ -62,7 +62,7 @@ def test_axe_finds_nothing(sit, size):
         pytest.skip("axe-core is not installed: script/bootstrap --test")
     seat = sit("director", SIZES[size], bypass_csp=True)
     found = {}
-    for path in ["/help", *(BASE + page for page in PAGES)]:
+    for path in ["/help", "/help/needs", *(BASE + page for page in PAGES)]:
         page = seat.go(path)
         # Below the edge of what is fixed anything may stand half hidden: it scrolls.
         page.add_style_tag(content=".foot, .tabs { position: static !important }")

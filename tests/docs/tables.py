@@ -25,7 +25,7 @@ from gisgrid.i18n import use_language
 from gisgrid.maps.layers import COLOURINGS, TILES
 from gisgrid.needs.models import NeedState
 from gisgrid.needs.rules import STEPS, Hat
-from gisgrid.needs.words import step_name
+from gisgrid.needs.words import given_name, hat_name, state_name, step_name
 from gisgrid.tables import Base
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -182,12 +182,29 @@ def steps() -> list[str]:
     return lines
 
 
+def steps_in_chinese() -> list[str]:
+    lines = head("一步", "从", "到", "谁", "必须写", "可以写")
+    for rule in STEPS.values():
+        lines.append(
+            row(
+                step_name(rule.code),
+                "、".join(state_name(one) for one in NeedState if one in rule.starts) or "–",
+                state_name(rule.to) if rule.to else "不变",
+                "、".join(hat_name(one) for one in Hat if one in rule.may),
+                "、".join(given_name(one) for one in rule.given),
+                "、".join(given_name(one) for one in rule.may_give),
+            )
+        )
+    return lines
+
+
 TABLES: dict[tuple[str, str], Callable[[], list[str]]] = {
     ("settings.md", "settings"): settings,
     ("commands.md", "commands"): command_lines,
     ("commands.md", "kinds"): kinds,
     ("commands.md", "layers"): layers,
     ("needs.md", "steps"): steps,
+    ("needs.zh-CN.md", "steps.zh"): steps_in_chinese,
     ("pages.md", "pages"): pages,
     ("pages.md", "colourings"): colourings,
     ("pages.md", "tiles"): tiles,

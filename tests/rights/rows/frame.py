@@ -31,6 +31,7 @@ ROWS = {
     "GET /favicon.ico": Row(EVERYBODY, "/favicon.ico"),
     "GET /language/{language}": Row("ssssssssss", "/language/en"),
     "GET /help": Row(EVERYBODY, "/help"),
+    "GET /help/{name}": Row(EVERYBODY, "/help/diary"),
     "GET /healthz": Row(EVERYBODY, "/healthz"),
     "GET /readyz": Row(EVERYBODY, "/readyz"),
     "GET /": Row("ssssssssss", "/"),
