@@ -2807,6 +2807,11 @@ CREATE TABLE public.need (
     called_back_on date,
     same_as bigint,
     source_ref text,
+    asked_by bigint,
+    is_asked_above boolean DEFAULT false NOT NULL,
+    whistled text,
+    whistle_urgency text,
+    awaited bigint[] DEFAULT '{}'::bigint[] NOT NULL,
     CONSTRAINT ck_need_area_class_known CHECK ((area_class = ANY (ARRAY['walk_up'::text, 'row'::text, 'public'::text]))),
     CONSTRAINT ck_need_closed_after_raised CHECK (((closed_on IS NULL) OR (closed_on >= raised_on))),
     CONSTRAINT ck_need_confirmed_known CHECK ((confirmed = ANY (ARRAY['yes'::text, 'no'::text, 'unreachable'::text]))),
@@ -2816,7 +2821,9 @@ CREATE TABLE public.need (
     CONSTRAINT ck_need_satisfaction_known CHECK ((satisfaction = ANY (ARRAY['satisfied'::text, 'fairly'::text, 'dissatisfied'::text, 'not_asked'::text]))),
     CONSTRAINT ck_need_scale_known CHECK ((scale = ANY (ARRAY['micro'::text, 'general'::text]))),
     CONSTRAINT ck_need_state_known CHECK ((state = ANY (ARRAY['reported'::text, 'accepted'::text, 'assigned'::text, 'handling'::text, 'answered'::text, 'verified'::text, 'closed'::text, 'returned'::text, 'on_hold'::text, 'void'::text, 'duplicate'::text, 'not_ours'::text]))),
-    CONSTRAINT ck_need_supervised_known CHECK ((supervised = ANY (ARRAY['plain'::text, 'yellow'::text, 'red'::text])))
+    CONSTRAINT ck_need_supervised_known CHECK ((supervised = ANY (ARRAY['plain'::text, 'yellow'::text, 'red'::text]))),
+    CONSTRAINT ck_need_whistle_urgency_known CHECK ((whistle_urgency = ANY (ARRAY['emergency'::text, 'hard'::text, 'planned'::text]))),
+    CONSTRAINT ck_need_whistled_known CHECK ((whistled = ANY (ARRAY['asked'::text, 'called'::text])))
 );
 
 ALTER TABLE public.need OWNER TO gisgrid_owner;
@@ -4047,10 +4054,16 @@ CREATE TABLE public.task (
     closed_on date,
     closed_by text,
     diary_entry bigint,
+    need bigint,
+    arrive_by timestamp with time zone,
+    arrived_at timestamp with time zone,
+    rating text,
+    CONSTRAINT ck_task_arrived_when_called CHECK (((arrived_at IS NULL) OR (arrive_by IS NOT NULL))),
     CONSTRAINT ck_task_closed_when_ended CHECK (((closed_on IS NULL) OR (state = ANY (ARRAY['done'::text, 'dropped'::text])))),
     CONSTRAINT ck_task_due_after_opened CHECK ((due_on >= opened_on)),
     CONSTRAINT ck_task_ended_with_evidence CHECK (((state <> ALL (ARRAY['done'::text, 'dropped'::text])) OR ((done_on IS NOT NULL) AND (evidence IS NOT NULL)))),
     CONSTRAINT ck_task_one_holder CHECK ((num_nonnulls(unit, grid) <= 1)),
+    CONSTRAINT ck_task_rating_known CHECK ((rating = ANY (ARRAY['good'::text, 'fairly_good'::text, 'average'::text, 'poor'::text]))),
     CONSTRAINT ck_task_state_known CHECK ((state = ANY (ARRAY['open'::text, 'doing'::text, 'done'::text, 'dropped'::text])))
 );
 
@@ -4973,6 +4986,8 @@ CREATE INDEX ix_task_community_due_on ON public.task USING btree (community, due
 
 CREATE INDEX ix_task_community_meeting ON public.task USING btree (community, meeting);
 
+CREATE INDEX ix_task_community_need ON public.task USING btree (community, need);
+
 CREATE INDEX ix_unit_search_trgm ON public.unit USING gin (search public.gin_trgm_ops);
 
 CREATE INDEX ix_upload_file_upload ON public.upload_file USING btree (community, upload);
@@ -5531,6 +5546,9 @@ ALTER TABLE ONLY public.task
 
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT fk_task_community_meeting FOREIGN KEY (community, meeting) REFERENCES public.meeting(community, id);
+
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT fk_task_community_need FOREIGN KEY (community, need) REFERENCES public.need(community, id);
 
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT fk_task_community_unit FOREIGN KEY (community, unit) REFERENCES public.unit(community, id);
@@ -6721,6 +6739,16 @@ GRANT UPDATE(called_back_on) ON TABLE public.need TO gisgrid_app;
 
 GRANT UPDATE(same_as) ON TABLE public.need TO gisgrid_app;
 
+GRANT UPDATE(asked_by) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(is_asked_above) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(whistled) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(whistle_urgency) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(awaited) ON TABLE public.need TO gisgrid_app;
+
 GRANT SELECT,INSERT,DELETE ON TABLE public.suggestion TO gisgrid_app;
 
 GRANT UPDATE(content) ON TABLE public.suggestion TO gisgrid_app;
@@ -6974,6 +7002,10 @@ GRANT UPDATE(evidence) ON TABLE public.task TO gisgrid_app;
 GRANT UPDATE(closed_on) ON TABLE public.task TO gisgrid_app;
 
 GRANT UPDATE(closed_by) ON TABLE public.task TO gisgrid_app;
+
+GRANT UPDATE(arrived_at) ON TABLE public.task TO gisgrid_app;
+
+GRANT UPDATE(rating) ON TABLE public.task TO gisgrid_app;
 
 GRANT SELECT,INSERT ON TABLE public.task_access TO gisgrid_app;
 

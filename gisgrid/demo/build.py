@@ -33,6 +33,7 @@ from gisgrid.demo.records import Ground, Home, make_records
 from gisgrid.demo.sharing import write_sharing
 from gisgrid.demo.shelf import Shelf
 from gisgrid.demo.town import SEED, Town, make_town
+from gisgrid.demo.whistles import write_whistles
 from gisgrid.i18n import _
 from gisgrid.needs.kinds import write_kinds
 from gisgrid.territory.models import Community
@@ -106,6 +107,7 @@ def _build(session: Session, town: Town, today: date, progress: Progress) -> Non
     write_points(session, shelf)
     write_edits(session, actor, shelf)
     write_disputes(session, shelf)
+    write_whistles(session, shelf)
     auth.sign_out(session, actor.token)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from gisgrid.demo.ground import COMMUNITY
 from gisgrid.demo.records import NeedRecord, Step
-from gisgrid.needs.words import NEWS
+from gisgrid.needs.telling import NEWS
 
 DAYS, UNREAD_DAYS = 30, 4
 STEP_OF = {"reported": "report", "assigned": "assign", "answered": "answer", "closed": "close"}

@@ -13,7 +13,14 @@ from gisgrid.i18n import _
 from gisgrid.needs import service, showing, steps, words
 from gisgrid.needs.limits import limits_of
 from gisgrid.needs.models import Need
-from gisgrid.needs.rules import IN_BULK, STEPS, StepCode, refusal
+from gisgrid.needs.refusing import (
+    refusal,
+)
+from gisgrid.needs.rules import (
+    IN_BULK,
+    STEPS,
+    StepCode,
+)
 from gisgrid.pages import Notice, render
 
 router = APIRouter(prefix="/c/{community}", tags=["needs"])

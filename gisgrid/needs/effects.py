@@ -1,87 +1,30 @@
 """What each step does to a need beyond its state: clocks, who handles it, what is noted."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from gisgrid.auth.service import Actor
+from gisgrid.auth.models import Role
 from gisgrid.db import visible
-from gisgrid.errors import Conflict, Invalid
+from gisgrid.errors import Invalid
 from gisgrid.i18n import _
-from gisgrid.needs import words
-from gisgrid.needs.limits import Limits
+from gisgrid.needs import whistling, words
+from gisgrid.needs.doing import Doing, StepNotAllowed, later_day, unit_given
 from gisgrid.needs.models import Confirmed, Level, Need, NeedKind, NeedState, NeedSubKind
-from gisgrid.needs.rules import TRIES, Given, StepCode, StepRule, Why, needs_unit
-from gisgrid.pairing.models import Pairing
-from gisgrid.units.models import Unit
-
-LONGEST_DAYS = 366
-
-
-class StepNotAllowed(Conflict):
-    """The step does not lead from where the need stands, or its condition is not met."""
-
-
-@dataclass(frozen=True)
-class Handed:
-    """What was given with a step; what the step does not ask for is left out."""
-
-    reason: str = ""
-    where: str = ""
-    kind: str = ""
-    looked: str = ""
-    level: str = ""
-    unit: int | None = None
-    helpers: tuple[int, ...] = ()
-    until: date | None = None
-    because: str = ""
-    words: str = ""
-    confirmed: str = ""
-    satisfaction: str = ""
-    other: str = ""
-    supervision: str = ""
-    photos: tuple[int, ...] = ()
-
-
-@dataclass
-class Doing:
-    """One step under way."""
-
-    session: Session
-    actor: Actor
-    need: Need
-    rule: StepRule
-    given: Handed
-    today: date
-    limits: Limits
-
-    def whole(self) -> int:
-        """Working days to the answer, as the need is handled now."""
-        need = self.need
-        days = self.limits.whole(need.kind, need.area_class, need.level)
-        return max(1, ceil(days / 2)) if need.is_hurried else days
-
-    def after(self, days: int) -> date:
-        return self.limits.calendar.add(self.today, days)
+from gisgrid.needs.refusing import (
+    Why,
+)
+from gisgrid.needs.rules import (
+    TRIES,
+    Given,
+    StepCode,
+    needs_unit,
+)
 
 
 def nothing(_doing: Doing) -> dict[str, Any]:
     return {}
-
-
-def _later_day(doing: Doing, least: date) -> date:
-    """The day that was given: after `least`, and not beyond a year."""
-    until = doing.given.until
-    assert until is not None
-    if until <= least or until > doing.today + timedelta(LONGEST_DAYS):
-        said = _("请选{first}之后、一年之内的日子。").format(first=least.isoformat())
-        raise Invalid(said, fields={"until": said})
-    return until
 
 
 def _accept(doing: Doing) -> dict[str, Any]:
@@ -101,24 +44,17 @@ def _accept(doing: Doing) -> dict[str, Any]:
     return changed
 
 
-def _unit(doing: Doing, number: int | None, field: str = "unit") -> Unit:
-    found = doing.session.scalar(visible(Unit, doing.need.community).where(Unit.id == number))
-    if found is None:
-        said = words.missing(Given.UNIT)
-        raise Invalid(said, fields={field: said})
-    return found
-
-
 def _hand_to(doing: Doing, level: str) -> dict[str, Any]:
     """Who handles it from now on, and until when."""
     need, given = doing.need, doing.given
-    unit = _unit(doing, given.unit) if needs_unit(level) else None
-    helpers = [_unit(doing, one, "helpers") for one in dict.fromkeys(given.helpers)]
+    unit = unit_given(doing, given.unit) if needs_unit(level) else None
+    helpers = [unit_given(doing, one, "helpers") for one in dict.fromkeys(given.helpers)]
     need.level, need.lead_unit = level, unit.id if unit else None
     need.helpers = [one.id for one in helpers if one is not unit]
-    need.handler, need.asked, need.asked_until = None, None, None
+    need.handler = None
+    _asked_no_more(need)
     if given.until:
-        need.due_on = _later_day(doing, doing.today - timedelta(1))
+        need.due_on = later_day(doing, doing.today - timedelta(1))
     else:
         start = need.accepted_on or doing.today
         first = doing.limits.calendar.add(start, doing.whole())
@@ -153,11 +89,18 @@ def _agree_return(doing: Doing) -> dict[str, Any]:
 
 def _ask(doing: Doing) -> dict[str, Any]:
     least = doing.need.due_on if doing.rule.asks == StepCode.EXTEND else doing.today
-    until = _later_day(doing, least)
+    until = later_day(doing, least)
     assert doing.rule.asks is not None
-    doing.need.asked, doing.need.asked_until = doing.rule.asks.value, until
+    need, by = doing.need, doing.actor
+    need.asked, need.asked_until, need.asked_by = doing.rule.asks.value, until, by.account
+    # Nobody decides about his own request: that of the director goes up.
+    need.is_asked_above = by.role == Role.COMMUNITY_DIRECTOR
     doing.need.held_because = doing.given.because or doing.need.held_because
     return {"until": until.isoformat(), **_because(doing)}
+
+
+def _asked_no_more(need: Need) -> None:
+    need.asked, need.asked_until, need.is_asked_above = None, None, False
 
 
 def _because(doing: Doing) -> dict[str, Any]:
@@ -166,25 +109,25 @@ def _because(doing: Doing) -> dict[str, Any]:
 
 def _extend(doing: Doing) -> dict[str, Any]:
     need, before = doing.need, doing.need.due_on
-    need.due_on = _later_day(doing, before)
+    need.due_on = later_day(doing, before)
     need.extended += 1
-    need.asked, need.asked_until = None, None
+    _asked_no_more(need)
     return {"until": need.due_on.isoformat(), "before": before.isoformat()}
 
 
 def _refuse(doing: Doing) -> dict[str, Any]:
-    what = doing.need.asked
-    doing.need.asked, doing.need.asked_until = None, None
-    return {"asked": what}
+    what, until = doing.need.asked, doing.need.asked_until
+    _asked_no_more(doing.need)
+    return {"asked": what, "refused_until": until.isoformat() if until else ""}
 
 
 def _hold(doing: Doing) -> dict[str, Any]:
     """The clock of the whole stands still: the days that were left are left afterwards."""
     need, calendar = doing.need, doing.limits.calendar
-    until = _later_day(doing, doing.today)
+    until = later_day(doing, doing.today)
     left = max(calendar.between(doing.today, need.due_on), 0)
     need.held_until, need.held_because = until, doing.given.because
-    need.asked, need.asked_until = None, None
+    _asked_no_more(need)
     need.due_on = calendar.add(until, left)
     return {"until": until.isoformat(), "left": left, **_because(doing)}
 
@@ -201,7 +144,8 @@ def _answer(doing: Doing) -> dict[str, Any]:
     need = doing.need
     need.answered_on, need.handler = doing.today, doing.actor.account
     need.first_answer_on = need.first_answer_on or doing.today
-    need.asked, need.asked_until, need.tries = None, None, 0
+    need.tries = 0
+    _asked_no_more(need)
     return {}
 
 
@@ -297,18 +241,5 @@ EFFECTS: dict[StepCode, Callable[[Doing], dict[str, Any]]] = {
     C.HOLD: _hold, C.REFUSE: _refuse, C.RESUME: _resume, C.ANSWER: _answer,
     C.UNREACHED: _unreached, C.VERIFY: _verify, C.REWORK: _again, C.CALL_BACK: _call_back,
     C.REOPEN: _reopen, C.DUPLICATE: _duplicate, C.SUPERVISE: _supervise,
-    C.ESCALATE: _escalate, C.HURRY: _hurry, C.LEGACY: _legacy,
+    C.ESCALATE: _escalate, C.HURRY: _hurry, C.LEGACY: _legacy, **whistling.EFFECTS,
 }  # fmt: skip
-
-
-def units_to_hand_to(session: Session, community: int, grid: int | None) -> list[tuple[int, str]]:
-    """Units to choose from: the ones paired with the grid today first."""
-    paired = select(Pairing.unit).where(
-        Pairing.community == community, Pairing.grid == grid, Pairing.until.is_(None)
-    )
-    query = (
-        select(Unit.id, Unit.name)
-        .where(Unit.community == community)
-        .order_by(Unit.id.in_(paired).desc(), Unit.code)
-    )
-    return [(id_, name) for id_, name in session.execute(query)]

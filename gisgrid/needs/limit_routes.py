@@ -29,7 +29,8 @@ from gisgrid.pages import Notice, link, render, send_on
 router = APIRouter(prefix="/c/{community}", tags=["needs"])
 MOST_DAYS = 31
 SUPERVISED = tuple(f"{one.value}_{what}" for one in Supervision for what in ("accept", "handle"))
-STEPS = (WHOLE, *SUPERVISED, *(one.value for one in NeedState if one in (
+WHISTLED = ("whistle_hard", "whistle_planned")
+STEPS = (WHOLE, *SUPERVISED, *WHISTLED, *(one.value for one in NeedState if one in (
     NeedState.REPORTED, NeedState.ACCEPTED, NeedState.ASSIGNED, NeedState.RETURNED,
     NeedState.ANSWERED, NeedState.VERIFIED)))  # fmt: skip
 
@@ -39,6 +40,8 @@ def _step_word(step: str) -> str:
         WHOLE: _("全程：受理到反馈"),
         "first_word": _("第一次给住户的话"),
         "call_back": _("回访"),
+        "whistle_hard": _("吹哨后到场：疑难事"),
+        "whistle_planned": _("吹哨后到场：联合执法、整治"),
     }
     if step in SUPERVISED:
         level, _line, what = step.partition("_")

@@ -81,6 +81,21 @@ class Supervision(StrEnum):
     RED = "red"
 
 
+class Urgency(StrEnum):
+    """How soon those who were whistled for have to be there."""
+
+    EMERGENCY = "emergency"
+    HARD = "hard"
+    PLANNED = "planned"
+
+
+class Whistled(StrEnum):
+    """A whistle was asked for and waits for the director, or units were called."""
+
+    ASKED = "asked"
+    CALLED = "called"
+
+
 class Confirmed(StrEnum):
     YES = "yes"
     NO = "no"
@@ -138,6 +153,8 @@ class Need(Scoped, Base):
         one_of("confirmed", Confirmed),
         one_of("satisfaction", Satisfaction),
         one_of("scale", Scale),
+        one_of("whistled", Whistled),
+        one_of("whistle_urgency", Urgency),
         CheckConstraint("household IS NOT NULL OR point IS NOT NULL", name="has_a_place"),
         CheckConstraint("closed_on IS NULL OR closed_on >= raised_on", name="closed_after_raised"),
         Index(
@@ -198,12 +215,21 @@ class Need(Scoped, Base):
     answered_on: Mapped[date | None]
     asked: Mapped[str | None] = mapped_column(Text, comment="step that waits for approval")
     asked_until: Mapped[date | None]
+    asked_by: Mapped[int | None] = mapped_column(BigInteger, comment="account")
+    is_asked_above: Mapped[bool] = mapped_column(
+        server_default="false", comment="decided above the community"
+    )
     extended: Mapped[int] = mapped_column(SmallInteger, server_default="0", comment="how often")
     held_until: Mapped[date | None]
     held_because: Mapped[str | None] = mapped_column(Text)
     supervised: Mapped[str | None] = mapped_column(Text)
     is_hurried: Mapped[bool] = mapped_column(server_default="false")
     is_legacy: Mapped[bool] = mapped_column(server_default="false", comment="left from the past")
+    whistled: Mapped[str | None] = mapped_column(Text)
+    whistle_urgency: Mapped[str | None] = mapped_column(Text)
+    awaited: Mapped[list[int]] = mapped_column(
+        ARRAY(BigInteger), server_default="{}", comment="units whistled for that are not there yet"
+    )
     tries: Mapped[int] = mapped_column(
         SmallInteger, server_default="0", comment="how often the resident was not reached"
     )

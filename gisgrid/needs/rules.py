@@ -6,12 +6,10 @@ are proposals (建议值) stand in `geodata/need_limits.csv`.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
 from enum import StrEnum
 
 from gisgrid.needs.models import Level, NeedState
-from gisgrid.needs.workdays import Calendar
 
 S = NeedState
 END_STATES = frozenset({S.CLOSED, S.VOID, S.DUPLICATE, S.NOT_OURS})
@@ -20,6 +18,8 @@ OPEN = frozenset(S) - END_STATES
 WAY = (S.REPORTED, S.ACCEPTED, S.ASSIGNED, S.HANDLING, S.ANSWERED, S.VERIFIED, S.CLOSED)
 REOPEN_DAYS = 30
 TRIES = 3
+# In this time whoever is whistled for in an emergency is there (建议值).
+EMERGENCY_MINUTES = 30
 RETURN_WORKING_DAYS = 1
 
 
@@ -53,6 +53,9 @@ class Given(StrEnum):
     OTHER = "other"
     SUPERVISION = "supervision"
     PHOTOS = "photos"
+    URGENCY = "urgency"
+    UNITS = "units"
+    RATING = "rating"
 
 
 class StepCode(StrEnum):
@@ -84,12 +87,20 @@ class StepCode(StrEnum):
     URGE = "urge"
     HURRY = "hurry"
     LEGACY = "legacy"
+    ASK_WHISTLE = "ask_whistle"
+    WHISTLE = "whistle"
+    NO_WHISTLE = "no_whistle"
+    REPORT_IN = "report_in"
+    RATE = "rate"
 
 
 H, G = Hat, Given
 STAFF = frozenset({H.DIRECTOR, H.GROUP_LEADER})
 BOSS = frozenset({H.DIRECTOR})
 LEAD = frozenset({H.HANDLER})
+# Those who walk the grid ask for a whistle; the head of the community lets it sound.
+WALKERS = frozenset({H.GRID_LEADER, H.GROUP_LEADER})
+IN_HAND = (S.ACCEPTED, S.ASSIGNED, S.HANDLING)
 # Who stands above the community decides where the director has decided once already.
 ABOVE = frozenset({H.OFFICER})
 
@@ -161,104 +172,18 @@ STEPS: dict[StepCode, StepRule] = {
         _rule(C.URGE, OPEN, None, STAFF | ABOVE, (), (G.REASON,)),
         _rule(C.HURRY, OPEN, None, BOSS, (G.REASON,)),
         _rule(C.LEGACY, (S.ON_HOLD,), None, ABOVE, (G.REASON,)),
+        _rule(C.ASK_WHISTLE, IN_HAND, None, WALKERS, (G.URGENCY, G.UNITS, G.REASON), (),
+              C.WHISTLE),
+        _rule(C.WHISTLE, IN_HAND, None, BOSS | ABOVE, (G.URGENCY, G.UNITS), (G.REASON,)),
+        _rule(C.NO_WHISTLE, IN_HAND, None, BOSS | ABOVE, (G.REASON,)),
+        _rule(C.REPORT_IN, OPEN, None, BOSS | {H.UNIT}, (), (G.UNIT, G.WORDS)),
+        _rule(C.RATE, OPEN, None, BOSS, (G.UNIT, G.RATING), (G.WORDS,)),
     )
 }  # fmt: skip
 
 
 # Steps that make sense for several needs at once, in the order of their buttons.
 IN_BULK = (C.ACCEPT, C.ASSIGN, C.EXTEND, C.DUPLICATE, C.CLOSE, C.URGE, C.SUPERVISE, C.HURRY)
-
-
-class Why(StrEnum):
-    """Why a step is refused."""
-
-    STATE = "state"
-    WHO = "who"
-    SELF = "self"
-    LATE_RETURN = "late_return"
-    NOTHING_ASKED = "nothing_asked"
-    ASKED_ALREADY = "asked_already"
-    OTHER_ASKED = "other_asked"
-    AFTER_DUE = "after_due"
-    HIGHER_LEVEL = "higher_level"
-    FEW_TRIES = "few_tries"
-    TOO_LATE = "too_late"
-    ONCE = "once"
-    NOT_CONFIRMED = "not_confirmed"
-
-
-@dataclass(frozen=True)
-class Case:
-    """What the rules must know of a need on a day. `by` is the account that asks."""
-
-    state: NeedState
-    today: date
-    due_on: date
-    since: date
-    by: int = 0
-    handler: int | None = None
-    asked: str | None = None
-    extended: int = 0
-    tries: int = 0
-    confirmed: str | None = None
-    closed_on: date | None = None
-    is_hurried: bool = False
-    is_legacy: bool = False
-    calendar: Calendar = field(default_factory=Calendar)
-
-
-def refusal(code: StepCode, case: Case, hats: Collection[Hat]) -> Why | None:
-    """Why somebody with these hats may not take the step now; None: he may."""
-    rule = STEPS[code]
-    if case.state not in rule.starts:
-        return Why.STATE
-    if not rule.may & set(hats):
-        return Why.WHO
-    return _condition(code, case, set(hats))
-
-
-def _condition(code: StepCode, case: Case, hats: set[Hat]) -> Why | None:
-    """Conditions beyond state and hat, one line for each step that has one."""
-    if code in (C.VERIFY, C.REWORK, C.UNREACHED) and case.handler == case.by:
-        return Why.SELF
-    if code == C.RETURN and case.calendar.between(case.since, case.today) > RETURN_WORKING_DAYS:
-        return Why.LATE_RETURN
-    if code in (C.ASK_EXTEND, C.ASK_HOLD):
-        return _may_ask(code, case)
-    if code in (C.EXTEND, C.REFUSE, C.HOLD):
-        return _may_decide(code, case, hats)
-    if code == C.CLOSE and case.confirmed not in ("yes", "unreachable"):
-        return Why.NOT_CONFIRMED
-    if code == C.REOPEN and case.closed_on is not None:
-        return Why.TOO_LATE if case.today > case.closed_on + timedelta(REOPEN_DAYS) else None
-    if (code == C.HURRY and case.is_hurried) or (code == C.LEGACY and case.is_legacy):
-        return Why.ONCE
-    return None
-
-
-def _may_ask(code: StepCode, case: Case) -> Why | None:
-    if case.asked:
-        return Why.ASKED_ALREADY
-    if code == C.ASK_EXTEND and case.today > case.due_on:
-        return Why.AFTER_DUE
-    return None
-
-
-def _may_decide(code: StepCode, case: Case, hats: set[Hat]) -> Why | None:
-    """The director decides once; a second extension is decided above the community."""
-    if code == C.HOLD:
-        return Why.OTHER_ASKED if case.asked not in (None, C.HOLD) else None
-    if case.asked is None or (code == C.EXTEND and case.asked != C.EXTEND):
-        return Why.NOTHING_ASKED
-    goes_up = case.asked == C.EXTEND and case.extended > 0
-    if goes_up != (H.OFFICER in hats):
-        return Why.HIGHER_LEVEL
-    return None
-
-
-def next_steps(case: Case, hats: Collection[Hat]) -> list[StepRule]:
-    """The steps that somebody with these hats may take now, in the order of the table."""
-    return [rule for rule in STEPS.values() if refusal(rule.code, case, hats) is None]
 
 
 def needs_unit(level: str) -> bool:

@@ -1,6 +1,7 @@
 """What the pages of a need show: clocks as bars, its way, its next steps with their fields."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import Form
@@ -12,10 +13,12 @@ from gisgrid.guards import Ask
 from gisgrid.households import picking
 from gisgrid.i18n import _
 from gisgrid.needs import alike, pictures, service, words
-from gisgrid.needs.effects import Handed, units_to_hand_to
+from gisgrid.needs.doing import Handed, units_to_hand_to
 from gisgrid.needs.limits import Limits
-from gisgrid.needs.models import Need, NeedKind, NeedState, NeedSubKind
+from gisgrid.needs.models import Need, NeedKind, NeedState, NeedSubKind, Whistled
 from gisgrid.needs.rules import OPEN, WAY, StepCode, StepRule
+from gisgrid.tasks import service as tasks
+from gisgrid.tasks.words import rating_name
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,40 @@ class Bar:
     percent: int
     clock: words.Clock
     is_known: bool
+
+
+@dataclass(frozen=True)
+class Called:
+    """A unit that was whistled for; `level` none: waited for, overdue, done: it came."""
+
+    unit: int
+    name: str
+    task: str
+    arrive_by: datetime
+    arrived_at: datetime | None
+    level: str
+    is_late: bool
+    said: str
+    rating: str
+    is_closed: bool
+
+
+def called(ask: Ask, need: Need) -> list[Called]:
+    """Units that were called, as far as the reader sees their tasks."""
+    made = []
+    for task, name in tasks.of_need(ask.session, ask.code, need.id):
+        if task.arrive_by is None or task.unit is None:
+            continue
+        late = (task.arrived_at or datetime.now(UTC)) > task.arrive_by
+        waits = task.arrived_at is None and task.closed_on is None
+        level = ("overdue" if late else "none") if waits else "done"
+        made.append(Called(
+            task.unit, name, f"R-{task.no:04d}", picking.local(task.arrive_by),
+            picking.local(task.arrived_at) if task.arrived_at else None, level, late,
+            task.progress or "", rating_name(task.rating) if task.rating else "",
+            task.closed_on is not None,
+        ))  # fmt: skip
+    return made
 
 
 def _bar(need: Need, ask: Ask, limits: Limits, start: Any, due: Any) -> Bar | None:
@@ -61,13 +98,17 @@ def handed(
     other: Annotated[str, Form()] = "",
     supervision: Annotated[str, Form()] = "",
     photo: Annotated[list[str] | None, Form()] = None,
+    urgency: Annotated[str, Form()] = "",
+    units: Annotated[list[str] | None, Form()] = None,
+    rating: Annotated[str, Form()] = "",
 ) -> dict[str, Any]:
     """The fields of a step's form as they were typed."""
     return {
         "reason": reason, "where": where, "kind": kind, "looked": looked, "level": level,
         "unit": unit, "helpers": helpers or [], "until": until, "because": because,
         "words": said, "confirmed": confirmed, "satisfaction": satisfaction, "other": other,
-        "supervision": supervision, "photos": photo or [],
+        "supervision": supervision, "photos": photo or [], "urgency": urgency,
+        "units": units or [], "rating": rating,
     }  # fmt: skip
 
 
@@ -82,6 +123,7 @@ def read(typed: dict[str, Any]) -> Handed:
             "unit": number_from(typed["unit"]),
             "helpers": numbers("helpers"),
             "photos": numbers("photos"),
+            "units": numbers("units"),
             "until": day_from(typed["until"], "until"),
         }
     )
@@ -99,10 +141,33 @@ def likeliest_first(rules: list[StepRule], state: NeedState) -> list[StepRule]:
     return sorted(rules, key=weight)
 
 
-def shown(rule: StepRule) -> dict[str, Any]:
+def _preset(rule: StepRule, need: Need) -> dict[str, Any]:
+    """What was asked for stands in the form of who decides about it."""
+    if rule.code in (StepCode.EXTEND, StepCode.HOLD) and need.asked == rule.code:
+        until = need.asked_until.isoformat() if need.asked_until else ""
+        return {"until": until, "because": need.held_because or ""}
+    if rule.code == StepCode.WHISTLE and need.whistled == Whistled.ASKED:
+        return {"urgency": need.whistle_urgency, "units": [str(one) for one in need.awaited]}
+    return {}
+
+
+def _called(rule: StepRule, called: list[Called]) -> list[tuple[int, str]] | None:
+    """Of which unit somebody says that it came, or how it did."""
+    if rule.code == StepCode.REPORT_IN:
+        return [(one.unit, one.name) for one in called if one.level in ("none", "overdue")]
+    if rule.code == StepCode.RATE:
+        return [(one.unit, one.name) for one in called if not one.is_closed]
+    return None
+
+
+def shown(
+    rule: StepRule, need: Need | None = None, called: list[Called] | None = None
+) -> dict[str, Any]:
     """A step as the page shows it: its button and its fields."""
     return {
         "code": rule.code.value,
+        "preset": _preset(rule, need) if need else {},
+        "called": _called(rule, called or []),
         "name": words.step_name(rule.code),
         "fields": [
             {
@@ -178,6 +243,9 @@ def detail(ask: Ask, need: Need, row: service.NeedRow, limits: Limits) -> dict[s
         "marks": _marks(need),
         "asked": words.step_name(need.asked) if need.asked else "",
         "asked_until": need.asked_until,
+        "whistle_asked": words.urgency_name(need.whistle_urgency or "")
+        if need.whistled == Whistled.ASKED
+        else "",
         "this_step": _bar(need, ask, limits, need.state_on, need.step_due_on) if is_open else None,
         "whole": _bar(need, ask, limits, need.accepted_on or need.raised_on, need.due_on),
         "same_as": need.same_as,
@@ -189,6 +257,8 @@ def _marks(need: Need) -> list[str]:
     marks = []
     if need.supervised:
         marks.append(words.supervision_name(need.supervised))
+    if need.whistled == Whistled.CALLED:
+        marks.append(_("已吹哨"))
     if need.is_hurried:
         marks.append(_("加急"))
     if need.is_legacy:

@@ -15,7 +15,7 @@ from gisgrid.guards import GENUINE, Ask, Id, Reader, by_grid
 from gisgrid.households import picking
 from gisgrid.i18n import _
 from gisgrid.needs import alike, service, showing, steps, words
-from gisgrid.needs.effects import StepNotAllowed
+from gisgrid.needs.doing import StepNotAllowed
 from gisgrid.needs.limits import limits_of
 from gisgrid.needs.models import Need, NeedState
 from gisgrid.needs.rules import StepCode
@@ -129,6 +129,7 @@ def _page(
     rules = showing.likeliest_first(
         steps.next_steps(need, ask.actor, ask.today, limits), NeedState(need.state)
     )
+    called = showing.called(ask, need)
     return render(
         request,
         "needs/page.html",
@@ -136,7 +137,8 @@ def _page(
         community=ask.community,
         need=showing.detail(ask, need, row, limits),
         way=showing.way(ask, need),
-        steps=[showing.shown(rule) for rule in rules],
+        steps=[showing.shown(rule, need, called) for rule in rules],
+        called=called,
         opened=opened.value if opened else "",
         form=form or forms.Form(),
         version=need.version,

@@ -14,7 +14,8 @@ from gisgrid.db import visible
 from gisgrid.errors import Conflict, Invalid, NotAllowed, NotFound
 from gisgrid.i18n import _
 from gisgrid.needs import pictures, words
-from gisgrid.needs.effects import EFFECTS, Doing, Handed, StepNotAllowed, nothing
+from gisgrid.needs.doing import Doing, Handed, StepNotAllowed
+from gisgrid.needs.effects import EFFECTS, nothing
 from gisgrid.needs.limits import Limits, limits_of
 from gisgrid.needs.models import (
     Because,
@@ -25,22 +26,26 @@ from gisgrid.needs.models import (
     NeedStep,
     Satisfaction,
     Supervision,
+    Urgency,
+)
+from gisgrid.needs.refusing import (
+    Case,
+    Why,
+    refusal,
+)
+from gisgrid.needs.refusing import (
+    next_steps as allowed,
 )
 from gisgrid.needs.rules import (
     END_STATES,
     STEPS,
-    Case,
     Given,
     Hat,
     StepCode,
     StepRule,
-    Why,
-    refusal,
-)
-from gisgrid.needs.rules import (
-    next_steps as allowed,
 )
 from gisgrid.needs.telling import tell_of
+from gisgrid.tasks.models import Rating
 
 LONGEST_TEXT = 500
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -87,12 +92,16 @@ def case_of(need: Need, actor: Actor, today: date, limits: Limits) -> Case:
         by=actor.account,
         handler=need.handler,
         asked=need.asked,
+        asked_by=need.asked_by,
+        is_asked_above=need.is_asked_above,
         extended=need.extended,
         tries=need.tries,
         confirmed=need.confirmed,
         closed_on=need.closed_on,
         is_hurried=need.is_hurried,
         is_legacy=need.is_legacy,
+        whistled=need.whistled,
+        awaits_one=actor.unit in need.awaited if actor.unit else bool(need.awaited),
         calendar=limits.calendar,
     )
 
@@ -159,6 +168,8 @@ CHOICES: dict[Given, Sequence[str]] = {
     Given.CONFIRMED: [one.value for one in Confirmed],
     Given.SATISFACTION: [one.value for one in Satisfaction],
     Given.SUPERVISION: [one.value for one in Supervision],
+    Given.URGENCY: [one.value for one in Urgency],
+    Given.RATING: [one.value for one in Rating],
 }
 TEXTS = (Given.REASON, Given.WHERE, Given.WORDS)
 

@@ -1,10 +1,11 @@
 """States, steps and refusals in the user's words."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from gisgrid.i18n import _, later
+from gisgrid.i18n import _
 from gisgrid.needs.models import (
     AreaClass,
     Because,
@@ -13,51 +14,26 @@ from gisgrid.needs.models import (
     NeedState,
     Satisfaction,
     Supervision,
+    Urgency,
 )
-from gisgrid.needs.rules import END_STATES, STEPS, Given, Hat, StepCode, Why
+from gisgrid.needs.refusing import (
+    Why,
+)
+from gisgrid.needs.rules import (
+    EMERGENCY_MINUTES,
+    END_STATES,
+    STEPS,
+    Given,
+    Hat,
+    StepCode,
+)
 from gisgrid.needs.workdays import NOTICES, Calendar
+from gisgrid.tasks.models import Rating
+from gisgrid.tasks.words import rating_name
 
 SOON = 3
+ZONE = ZoneInfo("Asia/Shanghai")
 C = StepCode
-# What those concerned are told; the words are put in the reader's language.
-NEWS = {
-    "report": later("新上报 {no}：{text}"),
-    "accept": later("您上报的 {no} 已受理：{text}"),
-    "not_ours": later("您上报的 {no} 不予受理（{said}）：{text}"),
-    "assign": later("{no} 派给您单位，{due} 前办结：{text}"),
-    "return": later("{no} 被退回（{said}）：{text}"),
-    "agree_return": later("{no} 的退回已同意：{text}"),
-    "insist": later("{no} 仍由您办（{said}）：{text}"),
-    "ask_extend": later("{no} 请求延期（{said}），请决定：{text}"),
-    "ask_hold": later("{no} 请求挂账（{said}），请决定：{text}"),
-    "extend": later("{no} 延期到 {due}：{text}"),
-    "refuse": later("{no} 的请求没有同意（{said}）：{text}"),
-    "hold": later("{no} 已挂账：{text}"),
-    "resume": later("{no} 恢复办理，{due} 前办结：{text}"),
-    "answer": later("{no} 已反馈，请核查：{text}"),
-    "rework": later("{no} 返工（{said}），{due} 前办结：{text}"),
-    "close": later("您上报的 {no} 已结案：{text}"),
-    "reopen": later("{no} 重启（{said}），{due} 前办结：{text}"),
-    "duplicate": later("您上报的 {no} 已并案：{text}"),
-    "void": later("您上报的 {no} 已作废（{said}）：{text}"),
-    "supervise": later("{no} 被督办：{text}"),
-    "escalate": later("{no} 报上级后派出，{due} 前办结：{text}"),
-    "urge": later("催办 {no}，{due} 前办结：{text}"),
-    "hurry": later("{no} 加急（{said}），{due} 前办结：{text}"),
-    "legacy": later("{no} 记为历史遗留（{said}）：{text}"),
-}
-
-# What `remind_of_needs()` puts into inboxes by itself.
-REMINDERS = (
-    later("{no} 到 {day} 该办结：{text}"),
-    later("{no} 已过办结时限 {day}：{text}"),
-    later("{no} 到 {day} 该受理：{text}"),
-    later("{no} 到 {day} 该交办：{text}"),
-    later("{no} 到 {day} 该开始处置：{text}"),
-    later("{no} 到 {day} 该答复退回：{text}"),
-    later("{no} 到 {day} 该核查：{text}"),
-    later("{no} 到 {day} 该结案：{text}"),
-)
 
 
 def state_name(state: str) -> str:
@@ -108,6 +84,11 @@ def step_name(code: str) -> str:
         C.URGE: _("催办"),
         C.HURRY: _("加急"),
         C.LEGACY: _("记为历史遗留"),
+        C.ASK_WHISTLE: _("请求吹哨"),
+        C.WHISTLE: _("吹哨"),
+        C.NO_WHISTLE: _("不同意吹哨"),
+        C.REPORT_IN: _("应哨到场"),
+        C.RATE: _("评哨"),
     }[StepCode(code)]
 
 
@@ -140,13 +121,23 @@ def given_name(given: str) -> str:
         Given.OTHER: _("并入哪一件"),
         Given.SUPERVISION: _("督办等级"),
         Given.PHOTOS: _("照片或盖章的表"),
+        Given.URGENCY: _("多急"),
+        Given.UNITS: _("叫哪些单位（第一个牵头）"),
+        Given.RATING: _("怎么评"),
     }[Given(given)]
 
 
 def given_words(given: dict[str, Any]) -> str:
     """What was given with a step, beside its sentence, in one line."""
     parts = []
-    if "unit" in given:
+    if "units" in given:
+        parts.append(urgency_name(given["urgency"]))
+        parts.append(_("叫：{units}").format(units="、".join(given["units"])))
+    if "by" in given:
+        parts.append(_("{at}前到").format(at=_moment(given["by"])))
+    if "rating" in given or "late" in given or (given.get("unit") and len(given) == 1):
+        parts.append(given["unit"])
+    elif "unit" in given:
         parts.append(f"→ {given['unit']}")
     elif "level" in given:
         parts.append(f"→ {level_name(given['level'])}")
@@ -155,7 +146,9 @@ def given_words(given: dict[str, Any]) -> str:
     if "because" in given:
         parts.append(because_name(given["because"]))
     day = given.get("until") or given.get("due")
-    if day:
+    if day and given.get("before"):
+        parts.append(_("从 {before} 到 {day}").format(before=given["before"], day=day))
+    elif day:
         parts.append(_("到 {day}").format(day=day))
     if "where" in given:
         parts.append(_("去处：{where}").format(where=given["where"]))
@@ -167,6 +160,12 @@ def given_words(given: dict[str, Any]) -> str:
         parts.append(supervision_name(given["supervision"]))
     if "other" in given:
         parts.append(f"→ {given['other']}")
+    if given.get("refused_until"):
+        parts.append(_("没有延到 {day}").format(day=given["refused_until"]))
+    if given.get("late") is True:
+        parts.append(_("超时"))
+    if "rating" in given:
+        parts.append(rating_name(given["rating"]))
     if "tries" in given:
         parts.append(_("第{n}次").format(n=given["tries"]))
     return " · ".join(parts)
@@ -187,6 +186,8 @@ def choices(given: str) -> list[tuple[str, str]]:
         ],
         Given.SATISFACTION: [(one.value, satisfaction_name(one)) for one in Satisfaction],
         Given.SUPERVISION: [(one.value, supervision_name(one)) for one in Supervision],
+        Given.URGENCY: [(one.value, urgency_name(one)) for one in Urgency],
+        Given.RATING: [(one.value, rating_name(one)) for one in Rating],
     }.get(Given(given), [])
 
 
@@ -223,6 +224,19 @@ def supervision_name(level: str) -> str:
     }[Supervision(level)]
 
 
+def urgency_name(urgency: str) -> str:
+    return {
+        Urgency.EMERGENCY: _("急事，{n}分钟到").format(n=EMERGENCY_MINUTES),
+        Urgency.HARD: _("疑难事，要部门到场"),
+        Urgency.PLANNED: _("联合执法、整治"),
+    }[Urgency(urgency)]
+
+
+def _moment(text: str) -> str:
+    at = datetime.fromisoformat(text).astimezone(ZONE)
+    return f"{at:%Y-%m-%d %H:%M}"
+
+
 def confirmed_name(word: str) -> str:
     return {
         Confirmed.YES: _("住户已确认"),
@@ -255,6 +269,9 @@ def why_not(why: Why, code: StepCode, state: str) -> str:
         Why.TOO_LATE: _("结案已过30天，请另报一件。"),
         Why.ONCE: _("已经记过了。"),
         Why.NOT_CONFIRMED: _("还没有住户的话，不能结案。"),
+        Why.OWN_REQUEST: _("自己提的请求，要由别人决定。"),
+        Why.NO_WHISTLE: _("这件诉求没有吹哨。"),
+        Why.NOT_CALLED: _("没有在等您单位，或者已经应哨。"),
     }
     if why == Why.STATE:
         starts = "、".join(state_name(one) for one in NeedState if one in rule.starts)

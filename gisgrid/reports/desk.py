@@ -22,6 +22,7 @@ from gisgrid.reports import desk_data as data
 from gisgrid.reports import desk_plots
 from gisgrid.reports.desk_data import Scope
 from gisgrid.reports.plots import Plot, quantile
+from gisgrid.tasks import service as tasks
 from gisgrid.territory.service import list_communities
 from gisgrid.wishes import service as wishes
 
@@ -94,6 +95,7 @@ def _links(ask: Ask, sums: dict[str, Any]) -> list[dict[str, Any]]:
     ).total  # fmt: skip
     case = wishes.case_counts(ask.session, ask.code)
     base = ask.base
+    late = tasks.count_late(ask.session, ask.code)
     covered = f"{round(100 * sums['visited'] / sums['visitable'])}%" if sums["visitable"] else "–"
     return [
         _figure(met, _("件微需求已满足"), "",
@@ -106,6 +108,9 @@ def _links(ask: Ask, sums: dict[str, Any]) -> list[dict[str, Any]]:
                 late=sums["overdue"] > 0),
         _figure(covered, _("今年走访覆盖"), f"{sums['visited']}/{sums['visitable']}",
                 link(f"{base}/households", visited=True)),
+        # Only while somebody is missing.
+        *([_figure(late, _("家单位应哨超时"), "", link(f"{base}/tasks", state="late"), late=True)]
+          if late else []),
     ]  # fmt: skip
 
 

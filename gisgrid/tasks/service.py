@@ -1,7 +1,7 @@
 """Open tasks, move them, close them with evidence; whose they are."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -31,6 +31,8 @@ from gisgrid.territory.models import Grid
 from gisgrid.units.models import Unit
 
 SENTENCE = 300
+# Beside those of the runners of jobs and of proposals.
+LOCK_SPACE = 1_414_747_467
 NAMES = 100
 UNFINISHED = (TaskState.OPEN.value, TaskState.DOING.value)
 # The diary stands above the tasks; here only whether the reader may see the entry matters.
@@ -50,6 +52,8 @@ class Order:
     meeting: int | None = None
     source: str = "other"
     diary_entry: int | None = None
+    need: int | None = None
+    arrive_by: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Filter:
-    """`state`: open (not done), overdue, done, closed or all."""
+    """`state`: open (not done), overdue, late (whistled for and not there), done, closed or all."""
 
     state: str = "open"
     unit: int | None = None
@@ -83,10 +87,35 @@ def _state_is(state: str, on: date) -> ColumnElement[bool]:
     return {
         "open": unfinished,
         "overdue": and_(unfinished, Task.due_on < on),
+        "late": is_awaited() & (Task.arrive_by < func.now()),
         "done": and_(Task.state == TaskState.DONE.value, Task.closed_on.is_(None)),
         "closed": Task.closed_on.is_not(None),
         "all": true(),
     }.get(state, false())
+
+
+def is_awaited() -> ColumnElement[bool]:
+    """Of a unit that was whistled for and has not reported in."""
+    return and_(Task.arrive_by.is_not(None), Task.arrived_at.is_(None), Task.state.in_(UNFINISHED))
+
+
+def count_late(session: Session, community: int) -> int:
+    """Units that were whistled for and are not there in time."""
+    query = select(func.count()).where(
+        Task.community == community, is_awaited(), Task.arrive_by < func.now()
+    )
+    return session.scalar(query) or 0
+
+
+def of_need(session: Session, community: int, need: int) -> list[tuple[Task, str]]:
+    """Units that were whistled for, the leading one first, each with its name."""
+    query = (
+        select(Task, Unit.name)
+        .join(Unit, (Unit.community == Task.community) & (Unit.id == Task.unit))
+        .where(Task.community == community, Task.need == need)
+        .order_by(Task.no)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
 
 
 def _mine(actor: Actor) -> ColumnElement[bool]:
@@ -154,17 +183,21 @@ def open_task(session: Session, actor: Actor, community: int, order: Order, toda
     if not (actor.can(Verb.CONVENE) or actor.can(Verb.COMMENT)):
         raise NotAllowed(_("您现在的身份不能派任务。"))
     _check(session, community, order, today)
+    # Whoever comes second waits here for the number.
+    session.execute(select(func.pg_advisory_xact_lock(LOCK_SPACE, community % 2**31)))
     last = session.scalar(select(func.max(Task.no)).where(Task.community == community))
     made = Task(
         community=community, no=(last or 0) + 1, content=order.content.strip(),
         meeting=order.meeting, diary_entry=order.diary_entry, source=order.source,
-        unit=order.unit, grid=order.grid,
+        unit=order.unit, grid=order.grid, need=order.need, arrive_by=order.arrive_by,
         owner_name=order.owner_name.strip() or None, helpers=order.helpers.strip() or None,
         opened_on=today, opened_by=actor.name, due_on=order.due_on, state=TaskState.OPEN.value,
     )  # fmt: skip
     session.add(made)
     session.flush()
-    _tell_holder(session, made, later("派给您的任务 {no}，{due} 前完成：{text}"))
+    # Who is whistled for hears the whistle, and not of a task as well.
+    if order.need is None:
+        _tell_holder(session, made, later("派给您的任务 {no}，{due} 前完成：{text}"))
     return made
 
 

@@ -9,7 +9,7 @@ from gisgrid import upkeep
 from gisgrid.auth.models import Account
 from gisgrid.db import transaction
 from gisgrid.needs.models import Need
-from gisgrid.needs.words import REMINDERS
+from gisgrid.needs.telling import REMINDERS
 from gisgrid.notices.models import InboxNotice
 from gisgrid.units.models import Unit
 from gisgrid.visits.words import REMINDER

@@ -2,7 +2,7 @@
 
 import re
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -12,10 +12,11 @@ from gisgrid.auth.service import csrf_of, today
 from gisgrid.db import transaction
 from gisgrid.errors import GisgridError, Invalid, NotAllowed, NotFound
 from gisgrid.needs import steps
-from gisgrid.needs.effects import Handed, StepNotAllowed
+from gisgrid.needs.doing import Handed, StepNotAllowed
 from gisgrid.needs.models import Need, NeedState, NeedStep
 from gisgrid.needs.rules import Hat, StepCode
 from gisgrid.needs.workdays import NOTICES
+from gisgrid.tasks.models import Task
 from gisgrid.units.models import Unit
 from tests.cast import HOME
 from tests.needs.test_table import office as table
@@ -67,7 +68,8 @@ def full(unit, day):
     return Handed(reason="因", where="去处", kind="road", looked="yes", level="department",
                   unit=unit, until=day + timedelta(60), because="season", words="话",
                   confirmed="yes", satisfaction="satisfied", other="N-0001",
-                  supervision="yellow")  # fmt: skip
+                  supervision="yellow", urgency="hard", units=(unit,),
+                  rating="good")  # fmt: skip
 
 
 def test_it_works(stage, need, unit):
@@ -91,6 +93,7 @@ def test_it_works(stage, need, unit):
 @pytest.mark.parametrize("name", HATS)
 def test_every_step_from_every_state_for_each_of_the_cast(stage, need, unit, name):
     wrong = []
+    called(stage, need, unit)
     with stage.acting(name) as (session, actor):
         day = today(session, HOME)
         for code, (states, to, who) in table().items():
@@ -102,6 +105,19 @@ def test_every_step_from_every_state_for_each_of_the_cast(stage, need, unit, nam
     assert wrong == []
 
 
+WHISTLED = {C.NO_WHISTLE: "asked", C.REPORT_IN: "called", C.RATE: "called"}
+
+
+def called(stage, need, unit):
+    """A unit that was whistled for and has to be there tomorrow."""
+    with transaction(stage.database.owner) as session:
+        tomorrow = datetime.now(UTC) + timedelta(days=1)
+        session.add(Task(
+            community=HOME, no=1, content="吹哨", source="whistle", unit=unit, need=need,
+            opened_on=today(session, HOME), opened_by="林", due_on=tomorrow.date(),
+            arrive_by=tomorrow))  # fmt: skip
+
+
 def _attempt(_stage, session, actor, need, code, state, given, day):
     """(carried out, state afterwards); taken back again."""
     attempt = session.begin_nested()
@@ -111,7 +127,9 @@ def _attempt(_stage, session, actor, need, code, state, given, day):
         fields = {"state": state.value, "state_on": day, "confirmed": "yes",
                   "asked": "extend" if code in (C.EXTEND, C.REFUSE) else None,
                   "extended": int(second), "closed_on": day if state == S.CLOSED else None,
-                  "held_until": day if state == S.ON_HOLD else None}  # fmt: skip
+                  "held_until": day if state == S.ON_HOLD else None,
+                  "whistled": WHISTLED.get(code),
+                  "awaited": [given.unit] if code in WHISTLED else []}  # fmt: skip
         sets = ", ".join(f"{name} = :{name}" for name in fields)
         may_write = actor.can("record") or actor.can("assign")
         if may_write:

@@ -6,16 +6,18 @@ from itertools import product
 import pytest
 
 from gisgrid.needs.models import NeedState
+from gisgrid.needs.refusing import (
+    Case,
+    Why,
+    next_steps,
+    refusal,
+)
 from gisgrid.needs.rules import (
     END_STATES,
     OPEN,
     STEPS,
-    Case,
     Hat,
     StepCode,
-    Why,
-    next_steps,
-    refusal,
 )
 
 C, H, S = StepCode, Hat, NeedState
@@ -50,6 +52,11 @@ escalate      accepted handling → assigned: director
 urge          OPEN → : director group_leader officer
 hurry         OPEN → : director
 legacy        on_hold → : officer
+ask_whistle   accepted assigned handling → : grid_leader group_leader
+whistle       accepted assigned handling → : director officer
+no_whistle    accepted assigned handling → : director officer
+report_in     OPEN → : director unit
+rate          OPEN → : director
 """
 
 
@@ -67,8 +74,10 @@ def office():
 def case(state, code=None, **more):
     """A need on a day on which no other condition stands in the way of the step."""
     asked = "extend" if code in (C.EXTEND, C.REFUSE) else None
+    whistled = {C.NO_WHISTLE: "asked", C.REPORT_IN: "called", C.RATE: "called"}.get(code)
     fields = {"due_on": TODAY + timedelta(3), "since": TODAY, "by": 1, "handler": 2,
-              "asked": asked, "confirmed": "yes", "closed_on": TODAY}  # fmt: skip
+              "asked": asked, "confirmed": "yes", "closed_on": TODAY,
+              "whistled": whistled, "awaits_one": True}  # fmt: skip
     return Case(state=state, today=TODAY, **(fields | more))
 
 
@@ -157,3 +166,22 @@ def test_it_is_reopened_within_thirty_days(days, why):
 @pytest.mark.parametrize("word", [None, "no"])
 def test_without_the_word_of_the_resident_it_is_not_closed(word):
     assert refusal(C.CLOSE, case(S.VERIFIED, confirmed=word), {H.DIRECTOR}) == Why.NOT_CONFIRMED
+
+
+@pytest.mark.parametrize(("asked_by", "above", "hat", "why"), [
+    (1, False, H.DIRECTOR, Why.OWN_REQUEST), (2, False, H.DIRECTOR, None),
+    (2, True, H.DIRECTOR, Why.HIGHER_LEVEL), (2, True, H.OFFICER, None),
+])  # fmt: skip
+def test_nobody_decides_about_his_own_request(asked_by, above, hat, why):
+    asked = case(S.HANDLING, C.EXTEND, asked_by=asked_by, is_asked_above=above)
+    assert refusal(C.EXTEND, asked, {hat}) == why
+    assert refusal(C.REFUSE, asked, {hat}) == why
+
+
+def test_a_whistle_is_asked_for_once_and_nobody_comes_or_is_rated_without_one():
+    asked = case(S.HANDLING, whistled="asked")
+    assert refusal(C.ASK_WHISTLE, asked, {H.GRID_LEADER}) == Why.ASKED_ALREADY
+    assert refusal(C.REPORT_IN, asked, {H.UNIT}) == Why.NO_WHISTLE
+    called = case(S.HANDLING, whistled="called", awaits_one=False)
+    assert refusal(C.REPORT_IN, called, {H.UNIT}) == Why.NOT_CALLED
+    assert refusal(C.RATE, called, {H.DIRECTOR}) is None
