@@ -232,8 +232,11 @@ def may(verb: Verb) -> Any:
     """`Annotated` dependency: the ask of somebody who has this verb in the community."""
 
     def ask(request: Request, community: Code, session: Transaction, actor: SignedIn) -> Ask:
-        require(actor, verb, community)
         found = session.scalar(select(Community).where(Community.community == community))
+        if found is not None and not is_api(request):
+            # Also the page that says "you may not" keeps the bar of the community.
+            request.state.community = community_view(found)
+        require(actor, verb, community)
         if found is None:
             raise NotFound(_("没有这个页面，或您不能看。"))
         day = today(session, community)

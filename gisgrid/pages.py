@@ -181,7 +181,7 @@ def _shared(request: Request, nonce: str) -> dict[str, Any]:
     state = request.state
     actor = getattr(state, "actor", None)
     return {
-        "community": None,
+        "community": getattr(state, "community", None),
         "actor": actor,
         "can": lambda verb: actor is not None and actor.can(verb),
         "csrf": getattr(state, "csrf", ""),

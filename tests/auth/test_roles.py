@@ -100,3 +100,13 @@ def test_a_pairing_of_tomorrow_opens_nothing_today(stage, change):
     change("UPDATE pairing SET since = :day WHERE unit IS NOT NULL",
            day=day_of(stage) + timedelta(days=1))  # fmt: skip
     assert seen(stage, "unit") == (frozenset(), 0)
+
+
+def test_a_page_that_is_refused_keeps_the_bar_of_ones_own_community(stage):
+    refused = stage.client("mei").get(f"/c/{HOME}/grids/02")
+    assert refused.status_code == 403
+    assert f'href="/c/{HOME}/needs"' in refused.text
+    elsewhere = stage.client("mei").get("/c/110108001002/desk")
+    assert elsewhere.status_code == 404
+    assert "/c/110108001002/needs" not in elsewhere.text
+    assert "远方社区" not in elsewhere.text
