@@ -16,6 +16,7 @@ from gisgrid.cluster import Server
 from gisgrid.config import Settings
 from gisgrid.db import make_engine, take_as_long_as_it_takes, transaction
 from gisgrid.needs.kinds import write_kinds
+from gisgrid.needs.rising import rise
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,13 @@ def take_effect(engine: Engine) -> int:
 
 def remind(engine: Engine) -> int:
     """Those concerned are told what falls due, is overdue, expires or went stale: promises, needs,
-    visits; returns how many sentences were sent. Nobody is told the same twice."""
+    visits; supervision of late needs rises. Returns how many sentences were sent and needs went
+    up. Nobody is told the same twice."""
     functions = ("remind_of_promises", "remind_of_needs", "remind_of_visits")
     with transaction(engine) as session:
         take_as_long_as_it_takes(session)
-        return sum(int(session.scalar(text(f"SELECT {one}()")) or 0) for one in functions)
+        raised = rise(session)
+        return raised + sum(int(session.scalar(text(f"SELECT {one}()")) or 0) for one in functions)
 
 
 def clear(engine: Engine) -> int:

@@ -28,7 +28,9 @@ from gisgrid.pages import Notice, link, render, send_on
 
 router = APIRouter(prefix="/c/{community}", tags=["needs"])
 MOST_DAYS = 31
-SUPERVISED = tuple(f"{one.value}_{what}" for one in Supervision for what in ("accept", "handle"))
+SUPERVISED = tuple(
+    f"{one.value}_{what}" for one in Supervision for what in ("after", "accept", "handle")
+)
 WHISTLED = ("whistle_hard", "whistle_planned")
 STEPS = (WHOLE, *SUPERVISED, *WHISTLED, *(one.value for one in NeedState if one in (
     NeedState.REPORTED, NeedState.ACCEPTED, NeedState.ASSIGNED, NeedState.RETURNED,
@@ -45,7 +47,11 @@ def _step_word(step: str) -> str:
     }
     if step in SUPERVISED:
         level, _line, what = step.partition("_")
-        said = _("{level}：到办结") if what == "handle" else _("{level}：到开始处置")
+        said = {
+            "after": _("超期几天自动{level}"),
+            "accept": _("{level}：到开始处置"),
+            "handle": _("{level}：到办结"),
+        }[what]
         return said.format(level=words.supervision_name(level))
     return known[step] if step in known else words.state_name(step)
 

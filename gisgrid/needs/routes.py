@@ -14,10 +14,11 @@ from gisgrid.households import picking
 from gisgrid.i18n import _
 from gisgrid.needs import service
 from gisgrid.needs.limits import calendar_of
+from gisgrid.needs.models import Supervision
 from gisgrid.needs.rules import IN_BULK, STEPS
 from gisgrid.needs.service import Filter, NeedRow
 from gisgrid.needs.steps import HATS
-from gisgrid.needs.words import Clock, clock, state_name, step_name
+from gisgrid.needs.words import Clock, clock, state_name, step_name, supervision_name
 from gisgrid.needs.workdays import NOTICES, Calendar
 from gisgrid.pages import Paging, link, render, send_on
 from gisgrid.territory.service import way_of_counting
@@ -43,6 +44,7 @@ class Line:
     state_name: str
     step_clock: Clock | None = None
     version: int = 0
+    supervised: str = ""
 
 
 def line_of(row: NeedRow, on: date, calendar: Calendar = NOTICES) -> Line:
@@ -51,6 +53,7 @@ def line_of(row: NeedRow, on: date, calendar: Calendar = NOTICES) -> Line:
         row.unit_name or "", row.emergency,
         clock(row.state, row.due_on, row.closed_on, on, calendar),
         row.raised_on, state_name(row.state), _step_clock(row, on, calendar), row.version,
+        supervision_name(row.supervised) if row.supervised else "",
     )  # fmt: skip
 
 
@@ -84,6 +87,7 @@ def _read(
     household: str,
     scale: str,
     confirmed: str,
+    supervised: str,
     month: str,
     on: str,
     by: str,
@@ -100,12 +104,14 @@ def _read(
         kind=kind or None,
         scale=scale or None,
         confirmed=confirmed or None,
+        supervised=supervised or None,
         household=number_from(household),
         unit=number_from(holder),
         raised_from=first,
         raised_until=end,
     )
-    shown = {"state": wanted.state, "grid": grid, "kind": kind, "holder": holder}
+    shown = {"state": wanted.state, "grid": grid, "kind": kind, "holder": holder,
+             "supervised": supervised}  # fmt: skip
     plain = sort.lstrip("-")
     key = sort.replace(plain, SORTS.get(plain, plain)) if plain else "due"
     return Asked(wanted, day, key, page, shown)
@@ -128,6 +134,7 @@ def asked(
     household: str = "",
     scale: str = "",
     confirmed: str = "",
+    supervised: str = "",
     month: str = "",
     on: str = "",
     by: str = "",
@@ -135,7 +142,20 @@ def asked(
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> tuple[Ask, Asked]:
     return ask, _read(
-        ask, state, grid, kind, holder, household, scale, confirmed, month, on, by, sort, page
+        ask,
+        state,
+        grid,
+        kind,
+        holder,
+        household,
+        scale,
+        confirmed,
+        supervised,
+        month,
+        on,
+        by,
+        sort,
+        page,
     )
 
 
@@ -167,6 +187,7 @@ def needs_page(request: Request, asking: picking.Depended(asked)) -> Response:  
         ],
         grids=picking.grid_choices(ask),
         kinds=[(k.code, service.kind_word(k)) for k in service.kinds(ask.session)],
+        supervisions=[(one.value, supervision_name(one)) for one in Supervision],
         holders=[(u.id, u.name) for u in list_units(ask.session, ask.code)],
         on=read.on,
         sums=sums,

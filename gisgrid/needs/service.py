@@ -62,6 +62,7 @@ class Filter:
     kind: str | None = None
     scale: str | None = None
     confirmed: str | None = None
+    supervised: str | None = None
     household: int | None = None
     unit: int | None = None
     q: str | None = None
@@ -93,6 +94,7 @@ def conditions(wanted: Filter, today: date) -> list[Condition]:
         (Need.kind, wanted.kind),
         (Need.scale, wanted.scale),
         (Need.confirmed, wanted.confirmed),
+        (Need.supervised, wanted.supervised),
         (Need.household, wanted.household),
         (Need.lead_unit, wanted.unit),
     ):
@@ -130,6 +132,7 @@ class NeedRow:
     source: str
     step_due_on: date | None
     version: int
+    supervised: str | None
 
     @property
     def code(self) -> str:
@@ -162,6 +165,7 @@ def _rows(community: int, by: str) -> Query:
             Need.source,
             Need.step_due_on,
             Need.version,
+            Need.supervised,
         )
         .join(NeedKind, NeedKind.code == Need.kind)
         .outerjoin(
@@ -242,6 +246,16 @@ def sums(session: Session, community: int, wanted: Filter, today: date) -> Sums:
         ).where(Need.community == community, *conditions(wanted, today))
     ).one()
     return Sums(*row)
+
+
+def supervised(session: Session, community: int) -> dict[str, int]:
+    """Level of supervision → open needs."""
+    found = session.execute(
+        select(Need.supervised, func.count())
+        .where(Need.community == community, Need.closed_on.is_(None), Need.supervised.is_not(None))
+        .group_by(Need.supervised)
+    )
+    return {str(row[0]): row[1] for row in found}
 
 
 def kind_word(kind: NeedKind | NeedSubKind) -> str:

@@ -56,6 +56,13 @@ REMINDERS = (
     later("{no} 到 {day} 该核查：{text}"),
     later("{no} 到 {day} 该结案：{text}"),
 )
+# What `raise_supervision()` says of each need, and to those above as a sum.
+RAISED = (
+    later("{no} 超期{late}个工作日，自动督办：{text}"),
+    later("{no} 超期{late}个工作日，自动黄牌督办：{text}"),
+    later("{no} 超期{late}个工作日，自动红牌督办：{text}"),
+)
+RAISED_SUMS = (later("超期自动黄牌督办 {n} 件"), later("超期自动红牌督办 {n} 件"))
 
 
 def _staff(need: Need) -> list[To]:

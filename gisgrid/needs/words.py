@@ -135,7 +135,8 @@ def given_words(given: dict[str, Any]) -> str:
         parts.append(_("叫：{units}").format(units="、".join(given["units"])))
     if "by" in given:
         parts.append(_("{at}前到").format(at=_moment(given["by"])))
-    if "rating" in given or "late" in given or (given.get("unit") and len(given) == 1):
+    is_of_one = "rating" in given or given.get("late") is True or len(given) == 1
+    if "unit" in given and is_of_one:
         parts.append(given["unit"])
     elif "unit" in given:
         parts.append(f"→ {given['unit']}")
@@ -164,6 +165,8 @@ def given_words(given: dict[str, Any]) -> str:
         parts.append(_("没有延到 {day}").format(day=given["refused_until"]))
     if given.get("late") is True:
         parts.append(_("超时"))
+    elif "late" in given:
+        parts.append(_("超期{n}个工作日，自动").format(n=given["late"]))
     if "rating" in given:
         parts.append(rating_name(given["rating"]))
     if "tries" in given:

@@ -17,6 +17,7 @@ from gisgrid.households.picking import excel, grid_choices, local, need_export
 from gisgrid.i18n import _, number
 from gisgrid.maps.layers import DENSITY_BREAKS, class_of
 from gisgrid.needs import service as needs
+from gisgrid.needs.words import supervision_name
 from gisgrid.pages import Paging, link, render
 from gisgrid.reports import desk_data as data
 from gisgrid.reports import desk_plots
@@ -95,6 +96,7 @@ def _links(ask: Ask, sums: dict[str, Any]) -> list[dict[str, Any]]:
     ).total  # fmt: skip
     case = wishes.case_counts(ask.session, ask.code)
     base = ask.base
+    watched = needs.supervised(ask.session, ask.code)
     late = tasks.count_late(ask.session, ask.code)
     covered = f"{round(100 * sums['visited'] / sums['visitable'])}%" if sums["visitable"] else "–"
     return [
@@ -108,7 +110,10 @@ def _links(ask: Ask, sums: dict[str, Any]) -> list[dict[str, Any]]:
                 late=sums["overdue"] > 0),
         _figure(covered, _("今年走访覆盖"), f"{sums['visited']}/{sums['visitable']}",
                 link(f"{base}/households", visited=True)),
-        # Only while somebody is missing.
+        # Only while there is one, or somebody is missing.
+        *(_figure(watched[level], _("件{level}").format(level=supervision_name(level)), "",
+                  link(f"{base}/needs", supervised=level), late=True)
+          for level in ("red", "yellow") if level in watched),
         *([_figure(late, _("家单位应哨超时"), "", link(f"{base}/tasks", state="late"), late=True)]
           if late else []),
     ]  # fmt: skip
