@@ -63,6 +63,7 @@ from gisgrid.errors import (
     PasswordDue,
     Unavailable,
 )
+from gisgrid.guests import routes as guests
 from gisgrid.i18n import _
 from gisgrid.imports import exports, places
 from gisgrid.imports import routes as imports
@@ -147,6 +148,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
         needs,
         visits,
         wishes,
+        guests,
         reports,
         agreement_forms,
         agreements,

@@ -76,6 +76,8 @@ BUNDLES = {
         "js/diary.js",
     ),
     "entrance.js": ("js/entrance.js",),
+    "guest.js": ("js/guest.js",),
+    "guest.css": ("css/guest.css",),
     "diary.css": ("css/diary.css",),
     "desk.css": ("css/desk.css",),
     "docs.js": ("js/docs.js",),

@@ -11,6 +11,7 @@ from gisgrid.diary import models as _diary
 from gisgrid.disputes import models as _disputes
 from gisgrid.duties import models as _duties
 from gisgrid.exchange import models as _exchange
+from gisgrid.guests import models as _guests
 from gisgrid.households import models as _households
 from gisgrid.jobs import models as _jobs
 from gisgrid.ledgers import models as _ledgers
@@ -51,6 +52,7 @@ FEATURES = (
     _points,
     _proposals,
     _diary,
+    _guests,
     _care,
     _ledgers,
     _exchange,

@@ -109,7 +109,10 @@ def remind(engine: Engine) -> int:
 
 
 def clear(engine: Engine) -> int:
-    """Files of jobs and of uploads whose days are over go; returns how many."""
+    """What nobody needs any more goes: files of jobs and of uploads, who a guest was; returns
+    how many."""
     with transaction(engine) as session:
         take_as_long_as_it_takes(session)
-        return int(session.scalar(text("SELECT clear_jobs() + clear_uploads()")) or 0)
+        return int(
+            session.scalar(text("SELECT clear_jobs() + clear_uploads() + clear_guests()")) or 0
+        )

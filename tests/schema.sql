@@ -246,6 +246,24 @@ END $$;
 
 ALTER FUNCTION public.claim_wish(for_community bigint, for_wish bigint, for_unit bigint, named text) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.clear_guests() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE cleared integer;
+BEGIN
+  DELETE FROM guest_attempt WHERE at < now() - interval '1 day';
+  UPDATE guest_report r SET name = NULL, phone = NULL
+   WHERE (r.name IS NOT NULL OR r.phone IS NOT NULL)
+     AND ((r.state = 'refused' AND r.replied_on < today_of(r.community) - 30)
+          OR EXISTS (SELECT FROM need n WHERE n.community = r.community AND n.id = r.need
+                        AND n.closed_on < today_of(r.community) - 30));
+  GET DIAGNOSTICS cleared = ROW_COUNT;
+  RETURN cleared;
+END $$;
+
+ALTER FUNCTION public.clear_guests() OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.clear_jobs() RETURNS bigint
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -1287,6 +1305,21 @@ $$;
 
 ALTER FUNCTION public.plan_on(for_community bigint, on_day date) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.public_answer(for_community bigint, with_receipt text) RETURNS TABLE(kind text, kind_en text, made_on date, state text, need_state text, reply text, replied_on date)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  SELECT k.name, k.name_en, (r.made_at AT TIME ZONE c.timezone)::date, r.state, n.state, r.reply,
+         r.replied_on
+    FROM guest_report r JOIN need_kind k ON k.code = r.kind
+    JOIN community c ON c.community = r.community
+    LEFT JOIN need n ON n.community = r.community AND n.id = r.need
+   WHERE r.community = for_community AND r.receipt = with_receipt
+     AND EXISTS (SELECT FROM public_community(for_community))
+$$;
+
+ALTER FUNCTION public.public_answer(for_community bigint, with_receipt text) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.public_community(for_community bigint) RETURNS TABLE(name text, short text, is_synthetic boolean, attribution text, boundary text, timezone text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -1872,6 +1905,64 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.remind_of_visits() OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.report_as_guest(for_community bigint, origin text, key text, with_receipt text, of_kind text, said text, lon double precision, lat double precision, at_place text, who text, tel text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+  here geometry := CASE WHEN lon IS NULL OR lat IS NULL THEN NULL
+                        ELSE ST_SetSRID(ST_MakePoint(lon, lat), 4490) END;
+  in_grid bigint;
+  known text;
+BEGIN
+  IF NOT EXISTS (SELECT FROM public_community(for_community)) THEN RETURN 'closed'; END IF;
+  SELECT r.receipt INTO known FROM guest_report r
+   WHERE r.community = for_community AND r.form_key = key;
+  IF known IS NOT NULL THEN RETURN known; END IF;
+  -- Five an hour from one place and sixty for all: a community of 2,600 households reports less.
+  IF (SELECT count(*) FROM guest_attempt a WHERE a.community = for_community
+         AND a.origin = report_as_guest.origin AND a.at > now() - interval '1 hour') >= 5
+     OR (SELECT count(*) FROM guest_attempt a WHERE a.community = for_community
+            AND a.at > now() - interval '1 hour') >= 60 THEN
+    RETURN 'too_many';
+  END IF;
+  IF here IS NOT NULL THEN
+    SELECT o.grid INTO in_grid FROM grid_outline o
+     WHERE o.community = for_community
+       AND o.grid_plan = plan_on(for_community, today_of(for_community))
+       AND ST_Covers(o.outline, here) LIMIT 1;
+    IF in_grid IS NULL THEN RETURN 'outside'; END IF;
+  END IF;
+  INSERT INTO guest_attempt (community, origin) VALUES (for_community, origin);
+  INSERT INTO guest_report (community, receipt, form_key, kind, content, point, place, name, phone,
+                            grid)
+  VALUES (for_community, with_receipt, key, of_kind, said, here, NULLIF(btrim(at_place), ''),
+          NULLIF(btrim(who), ''), NULLIF(btrim(tel), ''), in_grid)
+  ON CONFLICT (community, form_key) DO NOTHING;
+  IF NOT FOUND THEN
+    RETURN (SELECT r.receipt FROM guest_report r
+             WHERE r.community = for_community AND r.form_key = key);
+  END IF;
+  INSERT INTO audit_entry (community, action, table_name, after)
+  VALUES (for_community, 'insert', 'guest_report', jsonb_build_object('kind', of_kind));
+  -- One sentence until it is read, however many come.
+  INSERT INTO notice (community, account, text, fields, link)
+  SELECT DISTINCT for_community, g.account, '有居民自己报来的事，请看要不要受理', '{}'::jsonb,
+         format('/c/%s/guest-reports', for_community)
+    FROM role_grant g JOIN account a ON a.id = g.account AND a.disabled_at IS NULL
+   WHERE g.community_from <= for_community AND for_community < g.community_until
+     AND g.since <= today_of(for_community)
+     AND (g.until IS NULL OR g.until > today_of(for_community))
+     AND (g.role = 'community_director' OR (g.role = 'group_leader'
+          AND in_grid = ANY (grids_of(g, today_of(for_community)))))
+     AND NOT EXISTS (SELECT FROM notice n WHERE n.community = for_community
+                        AND n.account = g.account AND n.read_at IS NULL
+                        AND n.text = '有居民自己报来的事，请看要不要受理');
+  RETURN with_receipt;
+END $$;
+
+ALTER FUNCTION public.report_as_guest(for_community bigint, origin text, key text, with_receipt text, of_kind text, said text, lon double precision, lat double precision, at_place text, who text, tel text) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.require_verb(for_community bigint, verb text) RETURNS void
     LANGUAGE plpgsql STABLE
@@ -3429,6 +3520,59 @@ ALTER TABLE public.grid_plan ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTIT
     CACHE 1
 );
 
+CREATE TABLE public.guest_attempt (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    origin text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.guest_attempt OWNER TO gisgrid_owner;
+
+ALTER TABLE public.guest_attempt ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.guest_attempt_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.guest_report (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    receipt text NOT NULL,
+    form_key text NOT NULL,
+    kind text NOT NULL,
+    content text NOT NULL,
+    point public.geometry(Point,4490),
+    place text,
+    name text,
+    phone text,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    state text DEFAULT 'new'::text NOT NULL,
+    reply text,
+    replied_on date,
+    decided_by text,
+    need bigint,
+    grid bigint,
+    CONSTRAINT ck_guest_report_accepted_as_need CHECK (((state <> 'accepted'::text) OR (need IS NOT NULL))),
+    CONSTRAINT ck_guest_report_has_a_place CHECK (((point IS NOT NULL) OR (place IS NOT NULL))),
+    CONSTRAINT ck_guest_report_refused_with_reason CHECK (((state <> 'refused'::text) OR (reply IS NOT NULL))),
+    CONSTRAINT ck_guest_report_state_known CHECK ((state = ANY (ARRAY['new'::text, 'accepted'::text, 'refused'::text])))
+);
+
+ALTER TABLE public.guest_report OWNER TO gisgrid_owner;
+
+ALTER TABLE public.guest_report ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.guest_report_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.household (
     community bigint NOT NULL,
     id bigint NOT NULL,
@@ -4651,6 +4795,12 @@ ALTER TABLE ONLY public.grid_outline
 ALTER TABLE ONLY public.grid_plan
     ADD CONSTRAINT pk_grid_plan PRIMARY KEY (community, id);
 
+ALTER TABLE ONLY public.guest_attempt
+    ADD CONSTRAINT pk_guest_attempt PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.guest_report
+    ADD CONSTRAINT pk_guest_report PRIMARY KEY (community, id);
+
 ALTER TABLE ONLY public.household
     ADD CONSTRAINT pk_household PRIMARY KEY (community, id);
 
@@ -4858,6 +5008,12 @@ ALTER TABLE ONLY public.grid_outline
 ALTER TABLE ONLY public.grid_plan
     ADD CONSTRAINT uq_grid_plan_community_number UNIQUE (community, number);
 
+ALTER TABLE ONLY public.guest_report
+    ADD CONSTRAINT uq_guest_report_community_form_key UNIQUE (community, form_key);
+
+ALTER TABLE ONLY public.guest_report
+    ADD CONSTRAINT uq_guest_report_community_receipt UNIQUE (community, receipt);
+
 ALTER TABLE ONLY public.household
     ADD CONSTRAINT uq_household_community_code UNIQUE (community, code);
 
@@ -5008,6 +5164,12 @@ CREATE INDEX ix_duty_tick_community_period ON public.duty_tick USING btree (comm
 CREATE INDEX ix_facility_search_trgm ON public.facility USING gin (search public.gin_trgm_ops);
 
 CREATE INDEX ix_good_deed_community_grid ON public.good_deed USING btree (community, grid);
+
+CREATE INDEX ix_guest_attempt_community_at ON public.guest_attempt USING btree (community, at);
+
+CREATE INDEX ix_guest_report_community_need ON public.guest_report USING btree (community, need);
+
+CREATE INDEX ix_guest_report_new ON public.guest_report USING btree (community, id) WHERE (state = 'new'::text);
 
 CREATE INDEX ix_household_community_entrance ON public.household USING btree (community, entrance);
 
@@ -5418,6 +5580,21 @@ ALTER TABLE ONLY public.grid_plan
 
 ALTER TABLE ONLY public.grid_plan
     ADD CONSTRAINT fk_grid_plan_community_tessellation FOREIGN KEY (community, tessellation) REFERENCES public.tessellation(community, id);
+
+ALTER TABLE ONLY public.guest_attempt
+    ADD CONSTRAINT fk_guest_attempt_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.guest_report
+    ADD CONSTRAINT fk_guest_report_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.guest_report
+    ADD CONSTRAINT fk_guest_report_community_grid FOREIGN KEY (community, grid) REFERENCES public.grid(community, id);
+
+ALTER TABLE ONLY public.guest_report
+    ADD CONSTRAINT fk_guest_report_community_need FOREIGN KEY (community, need) REFERENCES public.need(community, id);
+
+ALTER TABLE ONLY public.guest_report
+    ADD CONSTRAINT fk_guest_report_kind_need_kind FOREIGN KEY (kind) REFERENCES public.need_kind(code);
 
 ALTER TABLE ONLY public.household
     ADD CONSTRAINT fk_household_community FOREIGN KEY (community) REFERENCES public.community(community);
@@ -5890,6 +6067,10 @@ ALTER TABLE public.grid_outline ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.grid_plan ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.guest_attempt ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.guest_report ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.household ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.import_change ENABLE ROW LEVEL SECURITY;
@@ -6155,6 +6336,8 @@ CREATE POLICY see ON public.grid_outline FOR SELECT TO gisgrid_app USING (((comm
 
 CREATE POLICY see ON public.grid_plan FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
 
+CREATE POLICY see ON public.guest_report FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',verify,'::text) > 0))));
+
 CREATE POLICY see ON public.household FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))));
 
 CREATE POLICY see ON public.import_change FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
@@ -6308,6 +6491,8 @@ CREATE POLICY update ON public.good_deed FOR UPDATE TO gisgrid_app USING (((comm
 
 CREATE POLICY update ON public.grid_leader_term FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))));
 
+CREATE POLICY update ON public.guest_report FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',verify,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',verify,'::text) > 0))));
+
 CREATE POLICY update ON public.household FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
 
 CREATE POLICY update ON public.import_profile FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
@@ -6418,6 +6603,9 @@ GRANT ALL ON FUNCTION public.change_password(token bytea, hashed text) TO gisgri
 
 REVOKE ALL ON FUNCTION public.claim_wish(for_community bigint, for_wish bigint, for_unit bigint, named text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.claim_wish(for_community bigint, for_wish bigint, for_unit bigint, named text) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.clear_guests() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.clear_guests() TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.clear_jobs() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.clear_jobs() TO gisgrid_app;
@@ -6553,6 +6741,9 @@ GRANT ALL ON FUNCTION public.place_households(for_community bigint) TO gisgrid_a
 REVOKE ALL ON FUNCTION public.plan_on(for_community bigint, on_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.plan_on(for_community bigint, on_day date) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.public_answer(for_community bigint, with_receipt text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.public_answer(for_community bigint, with_receipt text) TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.public_community(for_community bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.public_community(for_community bigint) TO gisgrid_app;
 
@@ -6597,6 +6788,9 @@ GRANT ALL ON FUNCTION public.remind_of_promises() TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.remind_of_visits() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.remind_of_visits() TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.report_as_guest(for_community bigint, origin text, key text, with_receipt text, of_kind text, said text, lon double precision, lat double precision, at_place text, who text, tel text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.report_as_guest(for_community bigint, origin text, key text, with_receipt text, of_kind text, said text, lon double precision, lat double precision, at_place text, who text, tel text) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.require_verb(for_community bigint, verb text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.require_verb(for_community bigint, verb text) TO gisgrid_app;
@@ -6977,6 +7171,22 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.grid_leader_term TO gisgrid_ap
 GRANT SELECT ON TABLE public.grid_outline TO gisgrid_app;
 
 GRANT SELECT ON TABLE public.grid_plan TO gisgrid_app;
+
+GRANT SELECT ON TABLE public.guest_report TO gisgrid_app;
+
+GRANT UPDATE(point) ON TABLE public.guest_report TO gisgrid_app;
+
+GRANT UPDATE(state) ON TABLE public.guest_report TO gisgrid_app;
+
+GRANT UPDATE(reply) ON TABLE public.guest_report TO gisgrid_app;
+
+GRANT UPDATE(replied_on) ON TABLE public.guest_report TO gisgrid_app;
+
+GRANT UPDATE(decided_by) ON TABLE public.guest_report TO gisgrid_app;
+
+GRANT UPDATE(need) ON TABLE public.guest_report TO gisgrid_app;
+
+GRANT UPDATE(grid) ON TABLE public.guest_report TO gisgrid_app;
 
 GRANT SELECT,DELETE ON TABLE public.household TO gisgrid_app;
 

@@ -23,6 +23,7 @@ from gisgrid.demo.disputes import write_disputes
 from gisgrid.demo.duties import write_duties
 from gisgrid.demo.edits import write_edits
 from gisgrid.demo.ground import COMMUNITY, Ids, spoken, write_community, write_ground
+from gisgrid.demo.guests import write_guests
 from gisgrid.demo.history import make_history
 from gisgrid.demo.meetings import write_meetings
 from gisgrid.demo.offices import Offices, write_history, write_homes, write_offices
@@ -108,6 +109,7 @@ def _build(session: Session, town: Town, today: date, progress: Progress) -> Non
     write_edits(session, actor, shelf)
     write_disputes(session, shelf)
     write_whistles(session, shelf)
+    write_guests(session, shelf)
     auth.sign_out(session, actor.token)
 
 
