@@ -76,10 +76,19 @@ class Seat:
     faults: list[str] = field(default_factory=list)
 
     def watch(self) -> None:
+        self.context.route("**/*", self._only_ours)
+        self._listen()
+
+    def _listen(self) -> None:
         self.page.on("console", lambda m: self._note(m.type in ("error", "warning"), m.text))
         self.page.on("pageerror", lambda e: self._note(True, str(e)))
         self.page.on("response", lambda r: self._note(r.status >= 400, f"{r.status} {r.url}"))
-        self.context.route("**/*", self._only_ours)
+
+    def tab(self) -> "Seat":
+        """Another page of the same browser."""
+        made = Seat(self.address, self.context, self.context.new_page())
+        made._listen()
+        return made
 
     def _only_ours(self, route, request: Request) -> None:  # type: ignore[no-untyped-def]
         if request.url.startswith((self.address, "data:", "blob:")):
