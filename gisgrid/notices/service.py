@@ -6,6 +6,7 @@ his own language.
 """
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,9 @@ from gisgrid.db import visible
 from gisgrid.errors import NotFound
 from gisgrid.i18n import _
 from gisgrid.notices.models import InboxNotice
+
+PLACE = re.compile(r"\{\w+\}")
+MOST_UNREAD = 500
 
 
 @dataclass(frozen=True)
@@ -131,12 +135,42 @@ def words(notice: InboxNotice) -> str:
 
 
 def unread(session: Session, community: int, actor: Actor) -> int:
-    query = select(func.count()).where(
+    """Kinds of sentences that wait: a hundred needs overdue are one thing to look at."""
+    query = select(func.count(InboxNotice.text.distinct())).where(
         InboxNotice.community == community,
         InboxNotice.account == actor.account,
         InboxNotice.read_at.is_(None),
     )
     return session.scalar(query) or 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """Unread notices that say the same of different things, the latest first."""
+
+    text: str
+    label: str
+    notices: list[InboxNotice]
+
+
+def label_of(text_id: str) -> str:
+    """What a sentence says before it comes to the single thing: 已过办结时限 …"""
+    said = PLACE.sub("…", _(text_id))
+    return said.split("：")[0].split(": ")[0].strip("… ")
+
+
+def unread_groups(session: Session, community: int, actor: Actor) -> list[Group]:
+    """By the sentence, in the order of the latest of each."""
+    query = (
+        visible(InboxNotice, community)
+        .where(InboxNotice.account == actor.account, InboxNotice.read_at.is_(None))
+        .order_by(InboxNotice.id.desc())
+        .limit(MOST_UNREAD)
+    )
+    found: dict[str, list[InboxNotice]] = {}
+    for one in session.scalars(query):
+        found.setdefault(one.text, []).append(one)
+    return [Group(text_id, label_of(text_id), rows) for text_id, rows in found.items()]
 
 
 def inbox(
@@ -145,6 +179,7 @@ def inbox(
     actor: Actor,
     *,
     only_unread: bool = False,
+    only_read: bool = False,
     limit: int = 50,
     offset: int = 0,
 ) -> tuple[Sequence[InboxNotice], int]:
@@ -152,6 +187,8 @@ def inbox(
     mine = [InboxNotice.account == actor.account]
     if only_unread:
         mine.append(InboxNotice.read_at.is_(None))
+    if only_read:
+        mine.append(InboxNotice.read_at.is_not(None))
     total = session.scalar(
         select(func.count())
         .select_from(InboxNotice)
@@ -180,14 +217,18 @@ def mark_read(session: Session, community: int, actor: Actor, notice: int) -> In
     return found
 
 
-def mark_all_read(session: Session, community: int, actor: Actor) -> int:
-    """Returns how many were unread."""
+def mark_all_read(
+    session: Session, community: int, actor: Actor, of_text: str | None = None
+) -> int:
+    """All of them, or those of one sentence; returns how many were unread."""
+    one_kind = [] if of_text is None else [InboxNotice.text == of_text]
     changed = session.scalars(
         update(InboxNotice)
         .where(
             InboxNotice.community == community,
             InboxNotice.account == actor.account,
             InboxNotice.read_at.is_(None),
+            *one_kind,
         )
         .values(read_at=func.now())
         .returning(InboxNotice.id)

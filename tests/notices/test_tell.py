@@ -19,6 +19,7 @@ from tests.cast import AWAY, HOME
 
 C = f"/c/{HOME}"
 WORDS = later("今天")
+LATE = later("{no} 已过办结时限 {day}：{text}")
 
 
 def tell(stage, to, name="lin", said=WORDS, link=f"{C}/needs", **fields):
@@ -111,7 +112,7 @@ def test_all_are_marked_at_once_and_the_badge_goes(stage):
     for _i in range(3):
         tell(stage, leader_of(stage.world.grids["A"]))
     client = stage.client("mei")
-    assert 'class="badge" aria-hidden="true">3<' in client.get(f"{C}/needs").text
+    assert 'class="badge" aria-hidden="true">1<' in client.get(f"{C}/needs").text
     client.send_form(f"{C}/notices/read")
     assert 'class="badge"' not in client.get(f"{C}/needs").text
 
@@ -145,3 +146,22 @@ def test_what_is_told_leaves_a_row_in_the_trail(stage):
             text("SELECT action, after->>'told' FROM audit_entry WHERE table_name = 'notice'")
         ).one()
     assert tuple(row) == ("bulk", "1")
+
+
+def test_what_says_the_same_is_one_kind_and_can_be_read_as_one(stage):
+    """Forty needs overdue are one thing to look at, and one tap."""
+    director = holders(Role.COMMUNITY_DIRECTOR)
+    for number in range(40):
+        tell(stage, director, "wei", LATE, no=f"N-{number:04d}", day="2026-11-20", text="漏雨")
+    tell(stage, director, "wei")
+    with stage.acting("lin") as (session, actor):
+        assert service.unread(session, HOME, actor) == 2
+        first, second = service.unread_groups(session, HOME, actor)
+        assert (first.text, len(second.notices), second.label) == (WORDS, 40, "已过办结时限")
+    page = stage.client("lin").get(f"{C}/notices").text
+    assert "未读41条" in page
+    assert "40条" in page
+    stage.client("lin").send_form(f"{C}/notices/read", kind=LATE)
+    page = stage.client("lin").get(f"{C}/notices").text
+    assert "未读1条" in page
+    assert "看过的 40 条" in page
