@@ -83,59 +83,130 @@ CREATE FUNCTION public.black_out(for_community bigint, from_table text, of_row b
     SET search_path TO 'public', 'pg_temp'
     AS $$
 DECLARE
-  shown text := repeat('█', least(char_length(words), 12));
-  -- As the words stand inside JSON, quotes and all.
+  c bigint := for_community;
+  no_text text[] := '{}';
+  link_of text := format('/c/%s/%s/%s', for_community, CASE from_table WHEN 'wish' THEN 'wishes'
+    WHEN 'dispute' THEN 'disputes' ELSE 'needs' END, of_row);
   quoted text := substr(to_json(words)::text, 2, length(to_json(words)::text) - 2);
-  link_of text := format('/c/%s/%s/%s', for_community,
-    CASE from_table WHEN 'wish' THEN 'wishes' ELSE 'needs' END, of_row);
-  n integer;
-  changed integer := 0;
+  own bigint[];
+  steps bigint[];
+  tasks bigint[];
+  entries bigint[];
+  disputes bigint[];
+  reached integer := 0;
 BEGIN
   PERFORM require_verb(for_community, 'close');
   IF char_length(words) < 2 THEN RETURN 0; END IF;
-  IF from_table = 'need' THEN
-    UPDATE need SET content = replace(content, words, shown),
-           place = replace(place, words, shown), version = version + 1
-     WHERE community = for_community AND id = of_row
-       AND (strpos(content, words) > 0 OR strpos(coalesce(place, ''), words) > 0);
-    GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
-    UPDATE need_step SET note = replace(note, words, shown),
-           given = replace(given::text, quoted, shown)::jsonb
-     WHERE community = for_community AND need = of_row
-       AND (strpos(coalesce(note, ''), words) > 0 OR strpos(given::text, quoted) > 0);
-    GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
-  ELSIF from_table = 'wish' THEN
-    UPDATE wish SET wish_text = replace(wish_text, words, shown)
-     WHERE community = for_community AND id = of_row AND strpos(wish_text, words) > 0;
-    GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
-    IF to_regclass('wish_act') IS NOT NULL THEN
-      UPDATE wish_act SET note = replace(note, words, shown)
-       WHERE community = for_community AND wish = of_row AND strpos(coalesce(note, ''), words) > 0;
-      GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
-    END IF;
-  ELSE
+  IF from_table NOT IN ('need', 'wish', 'dispute') THEN
     RAISE EXCEPTION 'no such table' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  UPDATE notice SET fields = replace(fields::text, quoted, shown)::jsonb
-   WHERE community = for_community AND link = link_of AND strpos(fields::text, quoted) > 0;
-  GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
-  UPDATE audit_entry a SET before = replace(a.before::text, quoted, shown)::jsonb,
-         after = replace(a.after::text, quoted, shown)::jsonb
-   WHERE a.community = for_community
-     AND ((a.table_name = from_table AND a.row_id = of_row)
-          OR (from_table = 'need' AND a.table_name = 'need_step'
-              AND a.row_id IN (SELECT id FROM need_step WHERE community = for_community
-                                                          AND need = of_row))
-          OR (from_table = 'wish' AND a.table_name = 'wish_act'
-              AND (strpos(coalesce(a.after ->> 'note', ''), words) > 0)
-              AND a.after ->> 'wish' = of_row::text))
-     AND (strpos(coalesce(a.before::text, ''), quoted) > 0
-          OR strpos(coalesce(a.after::text, ''), quoted) > 0);
-  GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
-  RETURN changed;
+  own := ARRAY[of_row];
+  disputes := CASE from_table WHEN 'dispute' THEN own ELSE '{}' END;
+  IF from_table = 'need' THEN
+    reached := reached + black_out_rows(c, 'need', own, '{content,place}', no_text, words);
+    -- Whoever has the page open with the words is told that it reached.
+    UPDATE need SET version = version + 1 WHERE community = c AND id = of_row AND reached > 0;
+    SELECT array_agg(id) INTO steps FROM need_step WHERE community = c AND need = of_row;
+    SELECT array_agg(id) INTO tasks FROM task WHERE community = c AND need = of_row;
+    SELECT array_agg(id) INTO disputes FROM dispute WHERE community = c AND need = of_row;
+    reached := reached + black_out_rows(c, 'need_step', steps, '{note}', '{given}', words)
+      + black_out_rows(c, 'task', tasks, '{content,progress,evidence,owner_name,helpers}', no_text,
+                       words)
+      + black_out_rows(c, 'guest_report',
+          ARRAY(SELECT id FROM guest_report WHERE community = c AND need = of_row),
+          '{content,place,name,phone,reply}', no_text, words)
+      + black_out_rows(c, 'resource_use',
+          ARRAY(SELECT id FROM resource_use WHERE community = c AND need = of_row),
+          '{purpose,answer}', no_text, words)
+      + black_out_rows(c, 'import_change',
+          ARRAY(SELECT id FROM import_change WHERE community = c
+                   AND table_name IN ('need', 'need_step')
+                   AND strpos(import_change.changed::text, quoted) > 0), no_text, '{changed}', words);
+    SELECT array_agg(diary_entry) INTO entries FROM diary_sentence
+     WHERE community = c AND need = of_row;
+  ELSIF from_table = 'wish' THEN
+    reached := reached + black_out_rows(c, 'wish', own, '{wish_text,how}', no_text, words)
+      + black_out_rows(c, 'wish_act',
+          ARRAY(SELECT id FROM wish_act WHERE community = c AND wish = of_row), '{note}', no_text,
+          words)
+      + black_out_rows(c, 'resource_use',
+          ARRAY(SELECT id FROM resource_use WHERE community = c AND wish = of_row),
+          '{purpose,answer}', no_text, words);
+    SELECT array_agg(diary_entry) INTO entries FROM diary_sentence
+     WHERE community = c AND wish = of_row;
+  ELSE
+    SELECT array_agg(diary_entry) INTO entries FROM diary_sentence
+     WHERE community = c AND dispute = of_row;
+  END IF;
+  reached := reached + black_out_rows(c, 'dispute', disputes, '{mediator,archive_no,note}', no_text,
+                                      words)
+    + black_out_rows(c, 'dispute_words',
+        ARRAY(SELECT id FROM dispute_words WHERE community = c AND dispute = ANY (disputes)),
+        '{parties,summary}', no_text, words)
+    -- The entry in the diary that reported it: its other sentences, its visits, its comments.
+    + black_out_rows(c, 'diary_entry', entries, '{companions}', no_text, words)
+    + black_out_rows(c, 'diary_sentence',
+        ARRAY(SELECT id FROM diary_sentence WHERE community = c AND diary_entry = ANY (entries)),
+        '{words}', no_text, words)
+    + black_out_rows(c, 'visit',
+        ARRAY(SELECT id FROM visit WHERE community = c AND diary_entry = ANY (entries)),
+        '{situation}', no_text, words)
+    + black_out_rows(c, 'diary_review',
+        ARRAY(SELECT id FROM diary_review WHERE community = c AND diary_entry = ANY (entries)),
+        '{comment}', no_text, words)
+    + black_out_rows(c, 'attachment',
+        ARRAY(SELECT id FROM attachment a WHERE a.community = c AND (
+          (a.subject = 'need_step' AND a.subject_id = ANY (steps))
+          OR (a.subject = 'diary_entry' AND a.subject_id = ANY (entries))
+          OR (a.subject = 'task' AND a.subject_id = ANY (tasks)))), '{name}', no_text, words)
+    + black_out_rows(c, 'agenda_point',
+        ARRAY(SELECT id FROM agenda_point WHERE community = c AND link = link_of), '{content}',
+        no_text, words)
+    + black_out_rows(c, 'notice',
+        ARRAY(SELECT id FROM notice WHERE community = c AND (link = link_of
+              OR (cardinality(coalesce(tasks, '{}')) > 0 AND strpos(link, '/tasks') > 0))), no_text,
+        '{fields}', words);
+  RETURN reached;
 END $$;
 
 ALTER FUNCTION public.black_out(for_community bigint, from_table text, of_row bigint, words text) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.black_out_rows(for_community bigint, of_table text, ids bigint[], texts text[], jsons text[], words text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+DECLARE
+  shown text := repeat('█', least(char_length(words), 12));
+  -- As the words stand inside JSON, quotes and all.
+  quoted text := substr(to_json(words)::text, 2, length(to_json(words)::text) - 2);
+  one text;
+  n integer;
+  changed integer := 0;
+BEGIN
+  IF cardinality(coalesce(ids, '{}')) = 0 THEN RETURN 0; END IF;
+  FOREACH one IN ARRAY texts LOOP
+    EXECUTE format('UPDATE %I SET %2$I = replace(%2$I, $1, $2)'
+                   ' WHERE community = $3 AND id = ANY ($4) AND strpos(%2$I, $1) > 0', of_table, one)
+      USING words, shown, for_community, ids;
+    GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+  END LOOP;
+  FOREACH one IN ARRAY jsons LOOP
+    EXECUTE format('UPDATE %I SET %2$I = replace(%2$I::text, $1, $2)::jsonb'
+                   ' WHERE community = $3 AND id = ANY ($4) AND strpos(%2$I::text, $1) > 0',
+                   of_table, one)
+      USING quoted, shown, for_community, ids;
+    GET DIAGNOSTICS n = ROW_COUNT; changed := changed + n;
+  END LOOP;
+  UPDATE audit_entry a SET before = replace(a.before::text, quoted, shown)::jsonb,
+         after = replace(a.after::text, quoted, shown)::jsonb
+   WHERE a.community = for_community AND a.table_name = of_table AND a.row_id = ANY (ids)
+     AND (strpos(coalesce(a.before::text, ''), quoted) > 0
+          OR strpos(coalesce(a.after::text, ''), quoted) > 0);
+  GET DIAGNOSTICS n = ROW_COUNT;
+  RETURN changed + n;
+END $_$;
+
+ALTER FUNCTION public.black_out_rows(for_community bigint, of_table text, ids bigint[], texts text[], jsons text[], words text) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.buildings_cut(for_community bigint, for_draft bigint) RETURNS TABLE(subject text, area_m2 double precision, place public.geometry)
     LANGUAGE sql STABLE
@@ -3000,6 +3071,7 @@ CREATE TABLE public.need (
     whistled text,
     whistle_urgency text,
     awaited bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    diary_entry bigint,
     CONSTRAINT ck_need_area_class_known CHECK ((area_class = ANY (ARRAY['walk_up'::text, 'row'::text, 'public'::text]))),
     CONSTRAINT ck_need_closed_after_raised CHECK (((closed_on IS NULL) OR (closed_on >= raised_on))),
     CONSTRAINT ck_need_confirmed_known CHECK ((confirmed = ANY (ARRAY['yes'::text, 'no'::text, 'unreachable'::text]))),
@@ -3115,6 +3187,7 @@ CREATE TABLE public.dispute (
     point public.geometry(Point,4490) NOT NULL,
     grid bigint,
     grid_then bigint,
+    need bigint,
     CONSTRAINT ck_dispute_agreement_form_known CHECK ((agreement_form = ANY (ARRAY['oral'::text, 'written'::text]))),
     CONSTRAINT ck_dispute_case_source_known CHECK ((case_source = ANY (ARRAY['applied'::text, 'own_motion'::text, 'police'::text, 'court'::text, 'department'::text]))),
     CONSTRAINT ck_dispute_kind_known CHECK ((kind = ANY (ARRAY['family'::text, 'neighbour'::text, 'housing'::text, 'property_management'::text, 'labour'::text, 'contract'::text, 'damages'::text, 'land_forest'::text, 'demolition'::text, 'medical'::text, 'consumer'::text, 'environment'::text, 'traffic'::text, 'other'::text]))),
@@ -5157,6 +5230,8 @@ CREATE INDEX ix_dispute_community_found_on ON public.dispute USING btree (commun
 
 CREATE INDEX ix_dispute_community_grid ON public.dispute USING btree (community, grid);
 
+CREATE INDEX ix_dispute_community_need ON public.dispute USING btree (community, need);
+
 CREATE INDEX ix_duty_community_role ON public.duty USING btree (community, role);
 
 CREATE INDEX ix_duty_tick_community_period ON public.duty_tick USING btree (community, period);
@@ -5190,6 +5265,8 @@ CREATE INDEX ix_login_attempt_username ON public.login_attempt USING btree (user
 CREATE INDEX ix_login_session_account ON public.login_session USING btree (account);
 
 CREATE INDEX ix_meeting_community_planned_on ON public.meeting USING btree (community, planned_on);
+
+CREATE INDEX ix_need_community_diary_entry ON public.need USING btree (community, diary_entry);
 
 CREATE INDEX ix_need_community_grid_raised_on ON public.need USING btree (community, grid, raised_on);
 
@@ -5449,6 +5526,9 @@ ALTER TABLE ONLY public.dispute
 ALTER TABLE ONLY public.dispute
     ADD CONSTRAINT fk_dispute_community_household FOREIGN KEY (community, household) REFERENCES public.household(community, id);
 
+ALTER TABLE ONLY public.dispute
+    ADD CONSTRAINT fk_dispute_community_need FOREIGN KEY (community, need) REFERENCES public.need(community, id);
+
 ALTER TABLE ONLY public.dispute_words
     ADD CONSTRAINT fk_dispute_words_community FOREIGN KEY (community) REFERENCES public.community(community);
 
@@ -5649,6 +5729,9 @@ ALTER TABLE ONLY public.meeting_rule
 
 ALTER TABLE ONLY public.need
     ADD CONSTRAINT fk_need_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.need
+    ADD CONSTRAINT fk_need_community_diary_entry FOREIGN KEY (community, diary_entry) REFERENCES public.diary_entry(community, id);
 
 ALTER TABLE ONLY public.need
     ADD CONSTRAINT fk_need_community_grid FOREIGN KEY (community, grid) REFERENCES public.grid(community, id);
@@ -6587,6 +6670,8 @@ REVOKE ALL ON FUNCTION public.area_tile(for_community bigint, edge public.geomet
 REVOKE ALL ON FUNCTION public.black_out(for_community bigint, from_table text, of_row bigint, words text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.black_out(for_community bigint, from_table text, of_row bigint, words text) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.black_out_rows(for_community bigint, of_table text, ids bigint[], texts text[], jsons text[], words text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.buildings_cut(for_community bigint, for_draft bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.cancel_job(for_community bigint, for_id bigint) FROM PUBLIC;
@@ -7045,6 +7130,8 @@ GRANT UPDATE(whistled) ON TABLE public.need TO gisgrid_app;
 GRANT UPDATE(whistle_urgency) ON TABLE public.need TO gisgrid_app;
 
 GRANT UPDATE(awaited) ON TABLE public.need TO gisgrid_app;
+
+GRANT UPDATE(diary_entry) ON TABLE public.need TO gisgrid_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.suggestion TO gisgrid_app;
 

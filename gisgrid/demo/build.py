@@ -39,6 +39,9 @@ from gisgrid.i18n import _
 from gisgrid.needs.kinds import write_kinds
 from gisgrid.territory.models import Community
 
+ENTRIES_OF_NEEDS = """
+UPDATE need n SET diary_entry = s.diary_entry FROM diary_sentence s
+ WHERE n.community = :c AND s.community = :c AND s.need = n.id"""
 Progress = Callable[[str, float], None]
 DAYS = 730
 REPLANNED_DAYS_AGO = 22
@@ -108,6 +111,7 @@ def _build(session: Session, town: Town, today: date, progress: Progress) -> Non
     write_points(session, shelf)
     write_edits(session, actor, shelf)
     write_disputes(session, shelf)
+    session.execute(text(ENTRIES_OF_NEEDS), {"c": COMMUNITY})
     write_whistles(session, shelf)
     write_guests(session, shelf)
     auth.sign_out(session, actor.token)

@@ -65,6 +65,7 @@ def _need(session: Session, actor: Actor, entry: DiaryEntry, said: Sentence, tod
         point=None if home else _lonlat(entry),
         emergency=said.emergency,
         source=said.source,
+        diary_entry=entry.id,
     )
     return needs.raise_need(session, actor, entry.community, report, today).id
 

@@ -85,7 +85,8 @@ class Dispute(Scoped, Base):
         CheckConstraint("people_count BETWEEN 1 AND 10000", name="people_count_sane"),
         Index("ix_dispute_community_grid", "community", "grid"),
         Index("ix_dispute_community_found_on", "community", "found_on"),
-        *refers(household="household", grid="grid", grid_then="grid"),
+        Index("ix_dispute_community_need", "community", "need"),
+        *refers(household="household", need="need", grid="grid", grid_then="grid"),
     )
 
     no: Mapped[int] = mapped_column(Integer, comment="J-0012")
@@ -104,6 +105,7 @@ class Dispute(Scoped, Base):
     note: Mapped[str | None] = mapped_column(Text)
     recorded_by: Mapped[int | None] = mapped_column(BigInteger, comment="account")
     version: Mapped[int] = mapped_column(Integer, server_default="1")
+    need: Mapped[int | None] = mapped_column(BigInteger, comment="that led to it")
     household: Mapped[int | None] = mapped_column(BigInteger)
     point: Mapped[Any] = mapped_column(geometry("POINT"))
     grid: Mapped[int | None] = mapped_column(BigInteger)

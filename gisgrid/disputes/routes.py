@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from sqlalchemy import text
 
 from gisgrid import forms
 from gisgrid.auth.rules import Verb
@@ -25,7 +26,7 @@ from gisgrid.guards import GENUINE, Ask, Id, Reader, by_grid
 from gisgrid.households import picking
 from gisgrid.households.models import Building, Household
 from gisgrid.i18n import _
-from gisgrid.pages import Notice, Paging, render
+from gisgrid.pages import Notice, Paging, render, send_on
 
 router = APIRouter(prefix="/c/{community}/disputes", tags=["disputes"])
 RESULTS = [one.value for one in MediationResult]
@@ -68,6 +69,7 @@ def _line(ask: Ask, one: Dispute, grid: str | None, house: str | None) -> dict[s
         "risk": words.risk_name(one.risk), "is_high": one.risk == Risk.HIGH,
         "result": words.result_name(one.result), "mediator": one.mediator or "",
         "days": days if pending else None, "is_late": pending and days > service.USUAL_DAYS,
+        "need": one.need,
     }  # fmt: skip
 
 
@@ -154,6 +156,21 @@ def _page(
         said=said,
         form=form,
     )
+
+
+@router.post("/{dispute}/black-out", dependencies=GENUINE)
+def black_out(
+    ask: Reader, dispute: Id, words_out: Annotated[str, Form(alias="words")] = ""
+) -> Response:
+    """Take words out of a dispute, the entry that reported it, and the trail, for good."""
+    require(ask.actor, Verb.CLOSE, ask.code)
+    found = service.get(ask.session, ask.code, dispute)
+    count = ask.session.scalar(
+        text("SELECT black_out(:c, 'dispute', :id, :words)"),
+        {"c": ask.code, "id": found.id, "words": words_out.strip()},
+    )
+    said = _("已涂去，共{n}处。").format(n=count) if count else _("没有找到这些字。")
+    return send_on(f"{ask.base}/disputes/{dispute}", Notice(said))
 
 
 @router.post("/{dispute}", dependencies=GENUINE)

@@ -48,6 +48,7 @@ class Found:
     point: Any
     grid: int | None
     grid_then: int | None
+    need: int | None = None
 
 
 def record(session: Session, actor: Actor, community: int, found: Found, on: date) -> Dispute:
@@ -59,6 +60,7 @@ def record(session: Session, actor: Actor, community: int, found: Found, on: dat
     made = Dispute(
         community=community, no=number, found_on=on, kind=found.kind, recorded_by=actor.account,
         household=found.household, point=found.point, grid=found.grid, grid_then=found.grid_then,
+        need=found.need,
     )  # fmt: skip
     session.add(made)
     session.flush()
@@ -77,6 +79,12 @@ def take_back(session: Session, dispute: Dispute) -> None:
         raise Conflict(_("这件纠纷已经在调解，不能撤销。"))
     session.delete(dispute)
     session.flush()
+
+
+def of_need(session: Session, community: int, need: int) -> Dispute | None:
+    """The dispute that was opened from a need."""
+    query = visible(Dispute, community).where(Dispute.need == need).order_by(Dispute.id)
+    return session.scalars(query).first()
 
 
 def get(session: Session, community: int, dispute: int) -> Dispute:

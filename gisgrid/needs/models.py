@@ -168,12 +168,14 @@ class Need(Scoped, Base):
         Index("ix_need_community_raised_on", "community", "raised_on"),
         Index("ix_need_community_qk", "community", "qk"),
         Index("ix_need_community_lead_unit", "community", "lead_unit"),
+        Index("ix_need_community_diary_entry", "community", "diary_entry"),
         *refers(
             household="household",
             grid="grid",
             grid_then="grid",
             lead_unit="unit",
             same_as="need",
+            diary_entry="diary_entry",
         ),
     )
 
@@ -236,6 +238,9 @@ class Need(Scoped, Base):
     satisfaction: Mapped[str | None] = mapped_column(Text)
     called_back_on: Mapped[date | None]
     same_as: Mapped[int | None] = mapped_column(BigInteger, comment="the need it is a duplicate of")
+    diary_entry: Mapped[int | None] = mapped_column(
+        BigInteger, comment="that reported it, whose photos show it"
+    )
     source_ref: Mapped[str | None] = mapped_column(Text, comment="number in the books it is from")
     grid: Mapped[int | None] = mapped_column(BigInteger)
     grid_then: Mapped[int | None] = mapped_column(BigInteger)

@@ -1,8 +1,5 @@
 """Photos and papers of a need: what its entry in the diary showed, what came with a step."""
 
-from typing import Any
-
-from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
 from gisgrid.attachments import service as attachments
@@ -11,8 +8,8 @@ from gisgrid.auth.service import Actor
 from gisgrid.needs.models import Need, NeedStep
 
 SUBJECT = "need_step"
-# The diary stands above needs: its table is named here and its module is not.
-SENTENCE = table("diary_sentence", column("community"), column("diary_entry"), column("need"))
+# Under this name the diary, which stands above, hangs its photos on an entry.
+REPORTED = "diary_entry"
 
 
 def hang_on(
@@ -28,9 +25,7 @@ def of_steps(session: Session, community: int, steps: list[int]) -> dict[int, li
 
 def before(session: Session, need: Need) -> list[Attachment]:
     """Photos of the entry that reported it."""
-    entries: Any = select(SENTENCE.c.diary_entry).where(
-        SENTENCE.c.community == need.community, SENTENCE.c.need == need.id
-    )
-    ids = list(session.scalars(entries))
-    found = attachments.list_of(session, need.community, "diary_entry", ids) if ids else {}
-    return [one for photos in found.values() for one in photos]
+    if need.diary_entry is None:
+        return []
+    found = attachments.list_of(session, need.community, REPORTED, [need.diary_entry])
+    return found.get(need.diary_entry, [])

@@ -301,6 +301,7 @@ class Report:
     emergency: bool = False
     source: str = "visit"
     sub_kind: str | None = None
+    diary_entry: int | None = None
 
 
 def raise_need(session: Session, actor: Actor, community: int, report: Report, today: date) -> Need:
@@ -328,6 +329,7 @@ def raise_need(session: Session, actor: Actor, community: int, report: Report, t
         point=place,
         raised_on=today,
         raised_by=actor.account,
+        diary_entry=report.diary_entry,
         due_on=limits.calendar.add(today, days),
         limit_days=days,
         sub_kind=finer.code if finer else None,
@@ -422,6 +424,8 @@ def take_back(session: Session, actor: Actor, need: Need) -> None:
     need.version += 1
     need.state_on, need.step_due_on = need.raised_on, None
     need.closed_on = need.raised_on
+    # The entry that reported it goes; the need stays in the books.
+    need.diary_entry = None
     session.flush()
 
 

@@ -20,6 +20,9 @@ from gisgrid.needs.rules import OPEN, WAY, StepCode, StepRule
 from gisgrid.tasks import service as tasks
 from gisgrid.tasks.words import rating_name
 
+# A need of this kind is mediated: its page leads to the ledger of disputes.
+DISPUTE = "neighbour_dispute"
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -237,6 +240,7 @@ def detail(ask: Ask, need: Need, row: service.NeedRow, limits: Limits) -> dict[s
         "area": words.area_name(need.area_class),
         "state_name": words.state_name(row.state),
         "is_open": is_open,
+        "is_dispute": need.kind == DISPUTE,
         "raised_on": row.raised_on,
         "due_on": row.due_on,
         "grid_then": then,

@@ -8,6 +8,7 @@ from gisgrid.reports import (
     grids,
     households,
     nearby,
+    need_dispute,
     pairings,
     proposal_publication,
     proposals,
@@ -20,7 +21,7 @@ from gisgrid.reports import (
 router = APIRouter()
 PAGES = (
     desk, grids, households, pairings, proposals, proposal_publication, data, units, resources,
-    uses, nearby, public_resources,
+    uses, nearby, need_dispute, public_resources,
 )  # fmt: skip
 for page in PAGES:
     router.include_router(page.router)

@@ -36,6 +36,9 @@ ROWS = {
     "POST /c/{community}/disputes/{dispute}": Row(
         "ddncnddcdd", of_mei, {"kind": "war"}
     ),
+    "POST /c/{community}/disputes/{dispute}/black-out": Row(
+        "dddsnddsdd", "", {"words": "没有的字"}, lambda told, _n, _c: f"{of_mei(told)}/black-out"
+    ),
     "POST /c/{community}/disputes/{dispute}/look": Row(
         "ddndnddddd", "", {"why": "看看"}, lambda told, _n, _c: f"{unread(told)}/look"
     ),

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from sqlalchemy import text
+
+from gisgrid.db import transaction
 from tests.rights.asking import EXPORT, MEMBERS, C, Row
 from tests.rights.conftest import Secrets
 
@@ -30,6 +33,16 @@ def black_out_need(told: Secrets, _name: str, _client: Any) -> str:
     return f"{C}/needs/{told.need}/black-out"
 
 
+def dispute_of_need(told: Secrets, _name: str, _client: Any) -> str:
+    """The need of grid 01 as one between neighbours."""
+    with transaction(told.stage.database.owner) as session:
+        session.execute(
+            text("UPDATE need SET kind = 'neighbour_dispute', sub_kind = NULL WHERE id = :id"),
+            {"id": told.need},
+        )
+    return f"{C}/needs/{told.need}/dispute"
+
+
 LIMIT = {"step": "whole", "kind": "road", "days": "9"}
 DAY = {"since": "2027-01-01", "name": "元旦"}
 ROWS = {
@@ -48,6 +61,8 @@ ROWS = {
     "POST /c/{community}/needs/bulk": Row(
         "dononooooo", "", {"step": "supervise", "n": "mark"}, bulk_form),
     "POST /c/{community}/needs/{need}/steps/{step}": Row("ddnsnddssn", "", {}, urge_need),
+    "POST /c/{community}/needs/{need}/dispute": Row(
+        "dsnsnsssdd", "", {}, dispute_of_need),
     "POST /c/{community}/needs/{need}/black-out": Row(
         "dddsnddsdd", "", {"words": "没有的字"}, black_out_need),
 }  # fmt: skip
