@@ -73,7 +73,7 @@ from gisgrid.ledgers import routes as ledgers
 from gisgrid.maps import routes as maps
 from gisgrid.maps import tiles
 from gisgrid.meetings import routes as meetings
-from gisgrid.needs import bulk_routes, limit_routes, step_routes
+from gisgrid.needs import bulk_routes, limit_routes, step_routes, sub_kind_routes
 from gisgrid.needs import routes as needs
 from gisgrid.people import own as password
 from gisgrid.people import routes as people
@@ -167,7 +167,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
     )
     for feature in features:
         app.include_router(feature.router, include_in_schema=False)
-    for way in (bulk_routes, step_routes, limit_routes, wall_routes):
+    for way in (bulk_routes, step_routes, limit_routes, sub_kind_routes, wall_routes):
         app.include_router(way.router, include_in_schema=False)
     for paper in (sheets, returns):
         app.include_router(paper.router, include_in_schema=False)

@@ -17,6 +17,7 @@ from gisgrid.jobs import models as _jobs
 from gisgrid.ledgers import models as _ledgers
 from gisgrid.meetings import models as _meetings
 from gisgrid.needs import models as _needs
+from gisgrid.needs import sub_kind_models as _sub_kinds
 from gisgrid.notices import models as _notices
 from gisgrid.pairing import models as _pairing
 from gisgrid.points import models as _points
@@ -53,6 +54,7 @@ FEATURES = (
     _proposals,
     _diary,
     _guests,
+    _sub_kinds,
     _care,
     _ledgers,
     _exchange,

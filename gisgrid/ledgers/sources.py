@@ -31,6 +31,7 @@ from gisgrid.households.models import Building, Household
 from gisgrid.ledgers import words
 from gisgrid.needs import words as need_words
 from gisgrid.needs.models import Need, NeedKind, NeedStep, NeedSubKind
+from gisgrid.needs.sub_kinds import name_of_its_day
 from gisgrid.territory.models import Grid
 from gisgrid.units.models import Unit
 from gisgrid.visits import words as visit_words
@@ -210,7 +211,7 @@ def _needs(community: int) -> Mapping[str, Any]:
         "door": Household.address,
         "source": Need.source,
         "kind": NeedKind.name,
-        "sub_kind": NeedSubKind.name,
+        "sub_kind": func.coalesce(name_of_its_day(), NeedSubKind.name),
         "need_text": Need.content,
         "emergency": case((Need.emergency, literal("是")), else_=None),
         "lead_unit": Unit.name,

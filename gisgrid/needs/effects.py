@@ -9,9 +9,9 @@ from gisgrid.auth.models import Role
 from gisgrid.db import visible
 from gisgrid.errors import Invalid
 from gisgrid.i18n import _
-from gisgrid.needs import whistling, words
+from gisgrid.needs import sub_kinds, whistling, words
 from gisgrid.needs.doing import Doing, StepNotAllowed, later_day, unit_given
-from gisgrid.needs.models import Confirmed, Level, Need, NeedKind, NeedState, NeedSubKind
+from gisgrid.needs.models import Confirmed, Level, Need, NeedKind, NeedState
 from gisgrid.needs.refusing import (
     Why,
 )
@@ -31,7 +31,8 @@ def _accept(doing: Doing) -> dict[str, Any]:
     need = doing.need
     code, _slash, finer = doing.given.kind.partition("/")
     kind = doing.session.get(NeedKind, code)
-    sub_kind = doing.session.get(NeedSubKind, (code, finer)) if finer else None
+    today = doing.today
+    sub_kind = sub_kinds.find(doing.session, need.community, code, finer, today) if finer else None
     if kind is None or (finer and sub_kind is None):
         said = words.missing(Given.KIND)
         raise Invalid(said, fields={"kind": said})

@@ -144,7 +144,6 @@ class Need(Scoped, Base):
     __table_args__ = (
         UniqueConstraint("community", "no"),
         UniqueConstraint("community", "source_ref"),
-        ForeignKeyConstraint(["kind", "sub_kind"], ["need_sub_kind.kind", "need_sub_kind.code"]),
         one_of("state", NeedState),
         one_of("level", Level),
         one_of("area_class", AreaClass),

@@ -17,6 +17,7 @@ from gisgrid.db import Condition, Query, Term, visible
 from gisgrid.errors import Conflict, Invalid, NotFound
 from gisgrid.households.models import Building, Household
 from gisgrid.i18n import _, current_language
+from gisgrid.needs import sub_kinds
 from gisgrid.needs.kinds import guess_sub_kind
 from gisgrid.needs.limits import limits_of
 from gisgrid.needs.models import (
@@ -25,7 +26,6 @@ from gisgrid.needs.models import (
     NeedKind,
     NeedState,
     NeedStep,
-    NeedSubKind,
     Scale,
 )
 from gisgrid.needs.rules import END_STATES, StepCode
@@ -258,16 +258,12 @@ def supervised(session: Session, community: int) -> dict[str, int]:
     return {str(row[0]): row[1] for row in found}
 
 
-def kind_word(kind: NeedKind | NeedSubKind) -> str:
+def kind_word(kind: NeedKind) -> str:
     return kind.name_en if current_language() == "en" else kind.name
 
 
 def kinds(session: Session) -> Sequence[NeedKind]:
     return session.scalars(select(NeedKind).order_by(NeedKind.position)).all()
-
-
-def sub_kinds(session: Session) -> Sequence[NeedSubKind]:
-    return session.scalars(select(NeedSubKind).order_by(NeedSubKind.position)).all()
 
 
 def get(session: Session, community: int, need: int) -> Need:
@@ -315,7 +311,7 @@ def raise_need(session: Session, actor: Actor, community: int, report: Report, t
     limits = limits_of(session, community, today)
     days = limits.whole(kind.code, area.value)
     sub_kind = report.sub_kind or guess_sub_kind(kind.code, report.content)
-    finer = session.get(NeedSubKind, (kind.code, sub_kind)) if sub_kind else None
+    finer = sub_kinds.find(session, community, kind.code, sub_kind, today) if sub_kind else None
     number = session.scalar(text("SELECT next_number(:c, 'need')"), {"c": community})
     need = Need(
         community=community,

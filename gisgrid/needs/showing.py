@@ -12,10 +12,10 @@ from gisgrid.forms import day_from, number_from
 from gisgrid.guards import Ask
 from gisgrid.households import picking
 from gisgrid.i18n import _
-from gisgrid.needs import alike, pictures, service, words
+from gisgrid.needs import alike, pictures, service, sub_kinds, words
 from gisgrid.needs.doing import Handed, units_to_hand_to
 from gisgrid.needs.limits import Limits
-from gisgrid.needs.models import Need, NeedKind, NeedState, NeedSubKind, Whistled
+from gisgrid.needs.models import Need, NeedKind, NeedState, Whistled
 from gisgrid.needs.rules import OPEN, WAY, StepCode, StepRule
 from gisgrid.tasks import service as tasks
 from gisgrid.tasks.words import rating_name
@@ -191,15 +191,15 @@ def kind_of(need: Need) -> str:
 
 def _kinds(ask: Ask) -> list[tuple[str, str]]:
     """Kinds, each followed by its sub-kinds."""
-    below: dict[str, list[NeedSubKind]] = {}
-    for one in service.sub_kinds(ask.session):
+    below: dict[str, list[sub_kinds.Finer]] = {}
+    for one in sub_kinds.offered(ask.session, ask.code, ask.today):
         below.setdefault(one.kind, []).append(one)
     return [
         pair
         for kind in service.kinds(ask.session)
         for pair in (
             (kind.code, service.kind_word(kind)),
-            *((f"{kind.code}/{one.code}", f"{service.kind_word(kind)} · {service.kind_word(one)}")
+            *((f"{kind.code}/{one.code}", f"{service.kind_word(kind)} · {one.word}")
               for one in below.get(kind.code, ())),
         )
     ]  # fmt: skip
@@ -219,8 +219,10 @@ def alike_of(ask: Ask, need: Need) -> list[alike.Alike]:
 def detail(ask: Ask, need: Need, row: service.NeedRow, limits: Limits) -> dict[str, Any]:
     then = picking.short_of(ask, need.grid_then) if need.grid_then != need.grid else None
     kind = ask.session.get(NeedKind, need.kind)
-    sub_kind = need.sub_kind and ask.session.get(NeedSubKind, (need.kind, need.sub_kind))
-    finer = service.kind_word(sub_kind) if sub_kind else ""
+    # By the name of its day.
+    known = sub_kinds.all_on(ask.session, ask.code, need.raised_on) if need.sub_kind else {}
+    sub_kind = known.get((need.kind, need.sub_kind or ""))
+    finer = sub_kind.word if sub_kind else ""
     is_open = NeedState(need.state) in OPEN
     return {
         "id": need.id,

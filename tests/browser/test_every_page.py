@@ -29,7 +29,7 @@ PAGES = [
     "/buildings/new?at=124.2,50.7,200", "/entrances/20/doors/new?floor=2", "/doors/30", "/units",
     "/units/1/edit", "/units/1/spot", "/cadres", "/cadres/1", "/grids/05/leader",
     "/history/household/30", "/addresses", "/addresses/new",
-    "/guest-reports?state=all", "/report", "/report/answer?receipt=DEM2222AA2",
+    "/sub-kinds", "/guest-reports?state=all", "/report", "/report/answer?receipt=DEM2222AA2",
     "/people", "/people/coverage", "/people/trail", "/exports", "/units/places",
     "/print", "/print?grid=08", "/print/sheets", "/print/return",
 ]  # fmt: skip

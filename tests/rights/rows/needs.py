@@ -48,6 +48,9 @@ DAY = {"since": "2027-01-01", "name": "元旦"}
 ROWS = {
     "GET /c/{community}/limits": Row(MEMBERS, f"{C}/limits"),
     "POST /c/{community}/limits": Row("dddsndddsd", f"{C}/limits", LIMIT),
+    "GET /c/{community}/sub-kinds": Row(MEMBERS, f"{C}/sub-kinds"),
+    "POST /c/{community}/sub-kinds": Row(
+        "dddsndddsd", f"{C}/sub-kinds", {"kind": "road", "code": "pothole", "name": "坑"}),
     "GET /c/{community}/calendar": Row(MEMBERS, f"{C}/calendar?year=2027"),
     "POST /c/{community}/calendar": Row("dddsndddsd", f"{C}/calendar", DAY),
     "POST /c/{community}/calendar/clear": Row(
