@@ -18,6 +18,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from gisgrid import (
     __version__,
     assets,
+    background,
     guards,
     inbox,
     installation,
@@ -110,6 +111,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
     app.state.has_demo = has_demo
     app.state.is_loopback = is_loopback(settings.host)
     app.state.settings = settings
+    app.state.background = background.opened(settings)
     limit_statements(engine, settings.statement_timeout)
     has_own = settings.certificate == "own"
     app.state.authority = authority_of(folder_of(settings.data)) if has_own else None
@@ -120,6 +122,7 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
     app.include_router(pages.router)
     app.include_router(login.router)
     app.include_router(trust.router)
+    app.include_router(background.router)
     app.include_router(manual.router)
     app.include_router(password.router)
     app.include_router(inbox.router, include_in_schema=False)

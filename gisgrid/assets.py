@@ -51,6 +51,7 @@ BUNDLES = {
         "js/map-edges.js",
         "js/map-labels.js",
         "js/map-layers.js",
+        "js/map-background.js",
         "js/map-sheet.js",
         "js/map.js",
     ),

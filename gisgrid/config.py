@@ -138,14 +138,46 @@ class Settings(BaseSettings):
         description="Send cookies over HTTPS only. Default: yes, unless the server listens on "
         "this computer alone.",
     )
+    tianditu_key: SecretStr | None = Field(
+        None,
+        description="Key of the kind “browser” for the maps of Tianditu: readers may lay them "
+        "under the grids. Browsers send the key, so the map page holds it.",
+    )
+    tile_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/{}'\";,]+/\S*$",
+        description="Picture tiles of another server as a background, with `{z}`, `{x}` and `{y}` "
+        "(or `{-y}`, where rows count from the south). Pictures shifted by GCJ-02 do not fit the "
+        "grids.",
+    )
+    tile_attribution: str = Field(
+        "", max_length=200, description="Whose tiles these are; it stands on the map."
+    )
+    tile_highest_zoom: int = Field(
+        18, ge=1, le=22, description="Nearest zoom at which `GISGRID_TILE_URL` has tiles."
+    )
+    background_file: Path | None = Field(
+        None,
+        description="A PMTiles file with pictures or vector tiles, served as a background without "
+        "any other host.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "warning", description="Least important lines that are logged."
     )
 
-    @field_validator("data", "runtime", "pg_bindir", "certificate_key")
+    @field_validator("data", "runtime", "pg_bindir", "certificate_key", "background_file")
     @classmethod
     def _one_name_per_folder(cls, folder: Path | None) -> Path | None:
         return folder and folder.expanduser().resolve()
+
+    @field_validator("tile_url")
+    @classmethod
+    def _names_tiles(cls, url: str | None) -> str | None:
+        if url and not all(part in url for part in ("{z}", "{x}")):
+            raise ValueError("must hold {z}, {x} and {y}")
+        if url and "{y}" not in url and "{-y}" not in url:
+            raise ValueError("must hold {z}, {x} and {y}")
+        return url
 
     @field_validator("database_url", "owner_database_url", "admin_database_url")
     @classmethod

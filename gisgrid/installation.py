@@ -34,6 +34,11 @@ def _meaning() -> dict[str, str]:
         "certificate_key": _("证书的密钥，在另一个文件里时"),
         "without_tls": _("前面的代理有证书，自己不加密"),
         "secure_cookies": _("cookie 只走 HTTPS；没有设置就看是不是只在本机"),
+        "tianditu_key": _("天地图的浏览器端密钥；没有设置就不用天地图"),
+        "tile_url": _("别的服务器的瓦片，做背景"),
+        "tile_attribution": _("这些瓦片是谁的，写在地图上"),
+        "tile_highest_zoom": _("这些瓦片最近到哪一级"),
+        "background_file": _("本机的 PMTiles 文件，做背景"),
         "log_level": _("记哪些日志"),
     }
 

@@ -8,7 +8,7 @@ import base64
 import binascii
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
@@ -136,11 +136,16 @@ def environment() -> Environment:
     return made
 
 
-def policy(nonce: str) -> str:
-    """The content security policy of a page: nothing but ourselves, scripts only by nonce."""
+def policy(nonce: str, pictures_from: Sequence[str] = ()) -> str:
+    """The content security policy of a page: nothing but ourselves, scripts only by nonce.
+
+    pictures_from   other hosts whose tiles lie under the page's map
+    """
+    others = "".join(f" {origin}" for origin in pictures_from)
     return (
         f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+        f"img-src 'self' data:{others}; "
+        "font-src 'self'; connect-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
 
@@ -197,11 +202,17 @@ def _shared(request: Request, nonce: str) -> dict[str, Any]:
 
 
 def render(
-    request: Request, template: str, /, status: int = 200, **context: object
+    request: Request,
+    template: str,
+    /,
+    status: int = 200,
+    pictures_from: Sequence[str] = (),
+    **context: object,
 ) -> HTMLResponse:
     """A page or fragment with its policy; what every template may use is in `_shared`.
 
-    `community` (.code, .name, .synthetic) gives the page its frame and `base` its addresses.
+    `community` (.code, .name, .synthetic) gives the page its frame and `base` its addresses;
+    `pictures_from` are the other hosts whose pictures it may show.
     """
     nonce = secrets.token_urlsafe(16)
     shared = _shared(request, nonce)
@@ -209,7 +220,7 @@ def render(
     values["base"] = f"/c/{values['community'].code}" if values["community"] else ""
     body = environment().get_template(template).render(values)
     response = HTMLResponse(body, status_code=status)
-    response.headers["Content-Security-Policy"] = policy(nonce)
+    response.headers["Content-Security-Policy"] = policy(nonce, pictures_from)
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "HX-Request, Cookie"
     if shared["notices"]:

@@ -16,6 +16,7 @@ from folium.template import Template
 # z-index of each pane, from the ground up: fills lie under streets and houses, so that the
 # colour on the map is the colour in the legend.
 PANES = {
+    "background": 200,
     "nature": 205,
     "fill": 210,
     "ground": 220,
@@ -77,6 +78,40 @@ GROUND_STYLES: dict[str, dict[str, dict[str, Any]]] = {
 # Entrances with their households: a small white disc with an ink ring, on every fill the same.
 POINT_STYLES: dict[str, dict[str, Any]] = {
     "": {**_area("#FFFFFF", 1), **_line(INK, 1, 1), "fill": True, "stroke": True, "radius": 2.6},
+}
+
+# Vector tiles of a background, after the layers and kinds of Protomaps and of OpenMapTiles. What
+# is not named here is not drawn: own streets and letters stand above.
+_ROADS = {
+    "highway": _line("#FFFFFF", 7, 1),
+    "motorway": _line("#FFFFFF", 7, 1),
+    "major_road": _line("#FFFFFF", 5, 1),
+    "primary": _line("#FFFFFF", 5, 1),
+    "rail": _line(INK2, 1.2, 0.7, dashArray="6 4"),
+    "path": _line("#FFFFFF", 1.2, 0.9, dashArray="3 3"),
+    "": _line("#FFFFFF", 3, 0.9),
+}
+_GREEN = {
+    "forest": _area("#CDD8BC", 0.8),
+    "wood": _area("#CDD8BC", 0.8),
+    "residential": _area("#E9E4DB", 1),
+    "": _area("#DDE3CC", 0.7),
+}
+_WATER = {
+    "river": _line("#B9D0D8", 3, 1),
+    "stream": _line("#B9D0D8", 1.2, 1),
+    "": _area("#B9D0D8", 1),
+}
+BACKGROUND_STYLES: dict[str, dict[str, dict[str, Any]]] = {
+    "earth": {"": _area("#F4F1EB", 1)},
+    "landcover": _GREEN,
+    "landuse": _GREEN,
+    "water": _WATER,
+    "waterway": {"": _line("#B9D0D8", 2, 1)},
+    "roads": _ROADS,
+    "transportation": _ROADS,
+    "buildings": {"": _area(INK2, 0.16)},
+    "building": {"": _area(INK2, 0.16)},
 }
 
 
@@ -192,6 +227,22 @@ class CanvasTiles(VectorGridProtobuf):
             "minZoom": shown_from,
             "maxZoom": HIGHEST_ZOOM,
         }
+
+
+class BackgroundLayer(JSCSSMixin, MacroElement):
+    """The map under all, if the settings name one and the reader chooses it."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        gisgrid.addBackground({{ this._parent.get_name() }}, {{ this.styles|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.styles = BACKGROUND_STYLES
 
 
 def nature_tiles() -> CanvasTiles:

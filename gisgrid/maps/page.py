@@ -19,7 +19,9 @@ from branca.element import CssLink, Figure, JavascriptLink, MacroElement
 from markupsafe import Markup
 
 from gisgrid import assets
+from gisgrid.background import Background
 from gisgrid.maps.elements import (
+    BackgroundLayer,
     CellLayer,
     CommunityMap,
     CompareLayer,
@@ -135,6 +137,7 @@ class MapData(TypedDict):
     grids: list[GridShape]
     marks: list[Mark]
     tiles: Tiles
+    backgrounds: list[Background]
 
 
 class LayerAnswer(TypedDict):
@@ -195,6 +198,7 @@ def _page_map() -> CommunityMap:
     nature_tiles().add_to(page_map)
     ground_tiles().add_to(page_map)
     point_tiles().add_to(page_map)
+    BackgroundLayer().add_to(page_map)
     return page_map
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gisgrid import background
 from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import Actor, require, today
 from gisgrid.errors import NotFound, NotSignedIn
@@ -131,12 +132,16 @@ def map_page(
     colouring = views.colouring(layer, is_guest=seen.is_guest)
     seen.gather(colouring)
     selected = grid if seen.now.find(grid) else None
+    backgrounds = background.choices(request)
     data = views.map_data(
-        seen.ground, colouring, seen.now, selected=selected, with_points=not seen.is_guest
-    )
+        seen.ground, colouring, seen.now, selected=selected, with_points=not seen.is_guest,
+        backgrounds=backgrounds,
+    )  # fmt: skip
     return render(
         request,
         "map.html",
+        pictures_from=background.hosts(backgrounds),
+        backgrounds=backgrounds,
         community=seen.community,
         map_parts=map_fragments(),
         map_data=map_json(data),

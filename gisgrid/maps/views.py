@@ -10,6 +10,7 @@ import orjson
 import shapely
 
 from gisgrid import geo, i18n
+from gisgrid.background import Background
 from gisgrid.figures.service import GridFigures, PublicGrid, Situation
 from gisgrid.figures.sharing import Shared
 from gisgrid.figures.waiting import Waiting
@@ -200,6 +201,7 @@ def map_data(
     *,
     selected: str | None,
     with_points: bool,
+    backgrounds: list[Background],
 ) -> MapData:
     tiles = f"{ground.base}/tiles/{{kind}}/{{z}}/{{x}}/{{y}}.mvt"
     answer = layer_answer(layer, now)
@@ -224,6 +226,7 @@ def map_data(
             "ground": tiles.replace("{kind}", "ground"),
             "points": tiles.replace("{kind}", "households") if with_points else None,
         },
+        "backgrounds": backgrounds,
     }
 
 

@@ -3,11 +3,13 @@
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from starlette.types import ASGIApp
 
 from gisgrid.app import create_app
 from gisgrid.cluster import Server
@@ -44,10 +46,9 @@ def demo(server: Server, demo_template: DemoTemplate) -> Iterator[Database]:
         yield database
 
 
-@pytest.fixture(scope="session")
-def address(settings: Settings, demo: Database) -> Iterator[str]:
-    """Our own server on a free port of the loopback."""
-    app = create_app(settings, demo.app, has_demo=True)
+@contextmanager
+def listening(app: ASGIApp) -> Iterator[str]:
+    """The address of an application on a free port of the loopback."""
     served = Served(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
     thread = threading.Thread(target=served.run, daemon=True)
     thread.start()
@@ -56,6 +57,13 @@ def address(settings: Settings, demo: Database) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     served.should_exit = True
     thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def address(settings: Settings, demo: Database) -> Iterator[str]:
+    """Our own server."""
+    with listening(create_app(settings, demo.app, has_demo=True)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -68,12 +76,14 @@ def browser() -> Iterator[Browser]:
 
 @dataclass
 class Seat:
-    """Somebody at a browser. `faults` collects what must not happen on any page."""
+    """Somebody at a browser. `faults` collects what must not happen on any page, `known` are
+    the other hosts that the settings name."""
 
     address: str
     context: BrowserContext
     page: Page
     faults: list[str] = field(default_factory=list)
+    known: tuple[str, ...] = ()
 
     def watch(self) -> None:
         self.context.route("**/*", self._only_ours)
@@ -91,7 +101,7 @@ class Seat:
         return made
 
     def _only_ours(self, route, request: Request) -> None:  # type: ignore[no-untyped-def]
-        if request.url.startswith((self.address, "data:", "blob:")):
+        if request.url.startswith((self.address, *self.known, "data:", "blob:")):
             route.continue_()
         else:
             self._note(True, f"foreign: {request.url}")

@@ -59,7 +59,8 @@ def test_a_map_of_plain_folium_would_be_refused():
 def test_fills_lie_under_streets_and_letters_above_all():
     order = sorted(PANES, key=PANES.__getitem__)
     assert order == [
-        "nature", "fill", "ground", "casing", "border", "selection", "links", "points", "labels",
+        "background", "nature", "fill", "ground", "casing", "border", "selection", "links",
+        "points", "labels",
     ]  # fmt: skip
 
 

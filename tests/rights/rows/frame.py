@@ -38,6 +38,8 @@ ROWS = {
     # The server of the tests has no certificate of its own; tests/office shows these pages.
     "GET /trust": Row("nnnnnnnnnn", "/trust"),
     "GET /trust/gisgrid.crt": Row("nnnnnnnnnn", "/trust/gisgrid.crt"),
+    # Nor has it a background; tests/maps/test_background.py shows the tiles of one.
+    "GET /background/{digest}/{z}/{x}/{y}": Row("nnnnnnnnnn", "/background/0/1/1/1"),
     "GET /login": Row(EVERYBODY, "/login"),
     "POST /login": Row("uuuuuuuuuu", "/login", {"username": "unknown", "password": "x"}),
     "POST /logout": Row("dsssssssss", "/logout", {}, fresh_token),

@@ -109,17 +109,19 @@
   }
 
   function styleFor(styles, zoom, properties) {
-    const found = styles[properties.kind || ""] || styles[""];
+    const found = styles[properties.kind || properties.class || ""] || styles[""];
     // Streets keep their width on the ground: half as wide for each zoom further out.
     const grow = found.fill || found.dashArray ? 1 : 2 ** (Math.min(zoom, 19) - 17);
     return { ...found, weight: Math.max(0.8, (found.weight || 0) * grow) };
   }
 
+  // What has no style is not drawn.
+  gisgrid.styleOf = (styles) => (styles ? (properties, zoom) => styleFor(styles, zoom, properties) : []);
+
   gisgrid.tiles = function tiles(source, styles, settings) {
     if (!data.tiles[source]) return L.layerGroup();
     const vectorTileLayerStyles = {};
-    for (const layer of Object.keys(styles))
-      vectorTileLayerStyles[layer] = (properties, zoom) => styleFor(styles[layer], zoom, properties);
+    for (const layer of Object.keys(styles)) vectorTileLayerStyles[layer] = gisgrid.styleOf(styles[layer]);
     return L.vectorGrid.protobuf(data.tiles[source], { ...settings, vectorTileLayerStyles, rendererFactory: L.canvas.tile, interactive: false });
   };
 })();
