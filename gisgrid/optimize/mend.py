@@ -62,6 +62,12 @@ def straightened(ground: Ground, before: Sequence[int], grids: int) -> list[int]
     return grid_of
 
 
+def faults(ground: Ground, grid_of: Sequence[int], grids: int) -> int:
+    """How often a plan of connected grids breaks rule 2: necks, grids inside others."""
+    outlines = united(ground.outlines, grid_of, grids)
+    return len(inside_others(outlines)) + sum(len(necks(outline)) for outline in outlines)
+
+
 def united(shapes: Sequence[Area], grid_of: Sequence[int], grids: int) -> list[Area]:
     """Outline of each grid, of the shapes of its cells."""
     drawn, of_cell = np.asarray(shapes, object), np.asarray(grid_of)

@@ -1,6 +1,6 @@
 """Even out an existing plan with few households moved, and what more balance would cost."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -12,7 +12,7 @@ from gisgrid.optimize.bound import Bound
 from gisgrid.optimize.divide import Division, Progress, Stop, price_of
 from gisgrid.optimize.figures import figures, moved
 from gisgrid.optimize.ground import CannotDivide, Ground
-from gisgrid.optimize.mend import mended, united
+from gisgrid.optimize.mend import faults, mended, straightened, united
 from gisgrid.optimize.search import Search
 from gisgrid.optimize.shift import least_flow, shifted
 from gisgrid.optimize.wish import Wish
@@ -23,6 +23,7 @@ SHAPE = 0.3  # of its ordinary price: outlines are no reason to move many
 BATCHES = 120
 HOT, WARM, COLD = 1.0, 0.2, 0.05
 SHIFTING = 0.5  # of the time goes into chains of grids
+Worth = tuple[float, int]
 BOUNDS = (0.02, 0.03, 0.05, 0.08, 0.10, 0.15)
 
 
@@ -63,7 +64,7 @@ def rebalance(
     start = mended(ground, before, wish.grids)
     fixed = {cell for cells in wish.locked for cell in cells}
 
-    def worth(grid_of: Sequence[int]) -> tuple[float, int]:
+    def worth(grid_of: Sequence[int]) -> Worth:
         excess = max(0.0, _worst(ground, grid_of, wish.grids) - (wish.tolerance or 0.0))
         return round(excess, 4), moved(ground, before, grid_of)
 
@@ -92,7 +93,38 @@ def rebalance(
         anneal(search, Random(f"{seed} {stay}"), BATCHES // 10, COLD, COLD / 10)
         found.append((worth(search.grid_of), search.grid_of))
     tell(1.0)
-    return _finished(ground, wish, before, min(found)[1])
+    return _finished(ground, wish, before, _soundest(ground, found, wish, fixed, worth))
+
+
+def _soundest(
+    ground: Ground,
+    found: list[tuple[Worth, list[int]]],
+    wish: Wish,
+    fixed: set[int],
+    worth: Callable[[Sequence[int]], Worth],
+) -> list[int]:
+    """Rule 2: of the plans found the best one of those with fewest necks and grids inside others,
+    each straightened where it has some. The plan of before is among them."""
+    best: tuple[int, Worth, list[int]] | None = None
+    for _worth, grid_of in sorted(found):
+        plain = faults(ground, grid_of, wish.grids)
+        tried = [(plain, worth(grid_of), grid_of)]
+        if plain:
+            straight = straightened(ground, grid_of, wish.grids)
+            if _keeps(grid_of, straight, fixed):
+                number = faults(ground, straight, wish.grids)
+                tried.append((number, worth(straight), straight))
+        best = min(tried) if best is None else min(best, *tried)
+        if not plain:
+            break  # the others are worth less
+    assert best is not None
+    return best[2]
+
+
+def _keeps(grid_of: Sequence[int], made: Sequence[int], fixed: set[int]) -> bool:
+    """Grids with cells that stay have lost and won none."""
+    still = {grid_of[cell] for cell in fixed}
+    return all(a == b or not {a, b} & still for a, b in zip(grid_of, made, strict=True))
 
 
 def curve(

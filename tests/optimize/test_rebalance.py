@@ -1,14 +1,33 @@
 """An existing plan evened out: few households moved, and the curve of that."""
 
+from dataclasses import replace
+from random import Random
+
 import pytest
 
-from gisgrid.optimize.divide import CannotDivide
+from gisgrid.optimize import divide as dividing
+from gisgrid.optimize import rebalance as evening
+from gisgrid.optimize.divide import CannotDivide, divide
 from gisgrid.optimize.ground import Ground
+from gisgrid.optimize.mend import faults
 from gisgrid.optimize.rebalance import curve, least_moved, rebalance
 from gisgrid.optimize.wish import Wish
 from tests.optimize.drawing import squares
+from tests.optimize.test_necks import random_ground
 
 WEST_AND_EAST = [0, 0, 0, 1, 1, 1] * 2
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _short_search():
+    """The rules hold however short the search is."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name, few in (
+            (dividing, "BATCHES", 6), (dividing, "ROUNDS", 2), (dividing, "STARTS", 1),
+            (evening, "BATCHES", 30),
+        ):  # fmt: skip
+            patch.setattr(module, name, few)
+        yield
 
 
 def test_rule_11_a_plan_within_the_bound_stays_as_it_is():
@@ -48,6 +67,18 @@ def test_a_locked_grid_is_not_touched():
     locked = frozenset(cell for cell, g in enumerate(before) if g == 1)
     made = rebalance(ground, before, Wish(3, tolerance=0.05, locked=(locked,)))
     assert {cell for cell, g in enumerate(made.grid_of_cell) if g == 1} == locked
+
+
+@pytest.mark.parametrize("seed", [20, 25, 33])
+def test_rule_2_what_was_a_sound_plan_gets_no_neck_and_no_grid_inside_another(seed):
+    ground, grids = random_ground(seed)
+    before = divide(ground, Wish(grids, tolerance=None)).grid_of_cell
+    assert not faults(ground, before, grids)
+    random = Random(seed)
+    grown = replace(ground, load=ground.load * [random.choice([1, 1, 3]) for _cell in before])
+    made = rebalance(grown, before, Wish(grids, tolerance=0.02))
+    assert faults(ground, made.grid_of_cell, grids) == 0
+    assert {grid.pieces for grid in made.figures.grids} == {1}
 
 
 def test_rule_11_a_full_grid_hands_over_along_a_chain_of_grids():
