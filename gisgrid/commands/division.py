@@ -81,7 +81,8 @@ def divide(
 ) -> None:
     """Divide a community into connected grids by whole buildings: a draft, or plain files.
 
-    Ctrl-C ends the search with the best so far.
+    Ctrl-C ends the search with the best so far, exit code 0; a second one leaves nothing, exit
+    code 130.
     """
     files = Files(boundary, buildings, households, streets, pick, output, assignment)
     if community is not None:
