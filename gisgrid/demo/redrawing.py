@@ -20,7 +20,6 @@ from gisgrid.demo.people import GRIDS, GROUPS
 from gisgrid.demo.records.days import CHINA
 from gisgrid.demo.town import Place
 from gisgrid.optimize.divide import Division, divide
-from gisgrid.optimize.ground import Ground
 from gisgrid.optimize.wish import Wish
 from gisgrid.planning import approval
 from gisgrid.planning import service as planning
@@ -59,9 +58,10 @@ def draw(
     group_of   building's id → 1 … 5
     """
     cells = planning.load_cells(session, community, planning.make_tessellation(session, community))
-    barriers = planning.barriers_of(session, community)
-    ground = Ground.of(cells.outlines, cells.households, barriers=barriers)
-    division = divide(ground, Wish(GRIDS), seed=seed, progress=progress)
+    ground = planning.ground_of(session, community, cells)
+    # West of the railway lie 278 households: two grids of them are 10.6 % above the mean.
+    wish = Wish(GRIDS, tolerance=0.12)
+    division = divide(ground, wish, seed=seed, progress=progress)
     older = older_division(cells.outlines, cells.households, division.grid_of_cell, seed)
     buildings = _buildings(session, cells)
     present = dict(zip(buildings, division.grid_of_cell, strict=True))

@@ -19,7 +19,7 @@ from gisgrid.i18n import _
 from gisgrid.optimize.ground import Barrier, Ground
 from gisgrid.optimize.tessellate import tessellate
 
-STRENGTH = {"main": 1.0, "railway": 1.0, "wall": 0.5}
+STRENGTH = {"main": 1.0, "railway": 2.0, "wall": 0.5}
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ from gisgrid.optimize.necks import Area, inside_others
 from gisgrid.optimize.order import order
 from gisgrid.optimize.polish import polish, rank
 from gisgrid.optimize.search import Price, Search
+from gisgrid.optimize.sides import UNEVEN, has_strong_barriers
 from gisgrid.optimize.task import Task, prepare
 from gisgrid.optimize.wish import Weights, Wish
 from gisgrid.optimize.words import conflicts, odd
@@ -55,6 +56,7 @@ BALANCE = 1.5
 BARRED = 2.0  # a barrier of a grid's width costs as much as two round grids
 AS_EVEN_AS_IS_FOUND = 0.04  # the bound searched for when none was asked for
 LEAST_BOUND = 0.002
+LEAST_IN_PART = 0.01  # a part whose mean is beyond the bound is still to be even in itself
 
 Progress = Callable[[float], None]
 Stop = Callable[[], bool]
@@ -122,9 +124,10 @@ def divide(
         def within(done: float, first: int = first, share: int = share) -> None:
             tell((first + share * done) / max(task.grids, 1))
 
-        grid_of_unit = _best(whole, leaders, share, wish, seed, within, ask)
+        here = replace(wish, tolerance=_bound_in(task, whole, share, wish.tolerance))
+        grid_of_unit = _best(whole, leaders, share, here, seed, within, ask)
         shapes = task.shapes(ground, part)
-        grid_of_unit = _sound(whole, shapes, grid_of_unit, leaders, share, wish, seed)
+        grid_of_unit = _sound(whole, shapes, grid_of_unit, leaders, share, here, seed)
         task.put(grid_of, part, first + grid_of_unit)
         first += share
     # Rule 7
@@ -153,7 +156,7 @@ def alternatives(
     wishes = [
         wish,
         replace(wish, tolerance=max(asked / 2, LEAST_BOUND)),
-        replace(wish, tolerance=2 * asked, weights=compact),
+        replace(wish, tolerance=_slack(ground, asked), weights=compact),
     ]
     found: list[Division] = []
     for number, one in enumerate(wishes):
@@ -170,10 +173,24 @@ def alternatives(
     return found
 
 
+def _slack(ground: Ground, asked: float) -> float:
+    """The bound of the most compact division: enough that none need cross a railway."""
+    return max(2 * asked, UNEVEN) if has_strong_barriers(ground) else 2 * asked
+
+
 def _pieces(ground: Ground, count: int) -> Ints:
     """A group too heavy for one grid, in `count` even pieces (rule 6)."""
     made = divide(ground, Wish(count, tolerance=None))
     return np.array(made.grid_of_cell)
+
+
+def _bound_in(task: Task, part: Ground, share: int, tolerance: float | None) -> float | None:
+    """The bound within a part, whose mean may be another than that of all, or near the least."""
+    if tolerance is None or len(task.parts) == 1:
+        return tolerance
+    off = float(part.load.sum()) / share * task.grids / float(task.ground.load.sum())
+    left = min((1 + tolerance) / off - 1, 1 - (1 - tolerance) / off) if off else tolerance
+    return max(left, LEAST_IN_PART)
 
 
 def price_of(wish: Wish) -> Price:

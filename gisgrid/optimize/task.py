@@ -10,6 +10,7 @@ import shapely
 from gisgrid.i18n import _
 from gisgrid.optimize.ground import CannotDivide, Ground, Ints, pieces
 from gisgrid.optimize.necks import Area
+from gisgrid.optimize.sides import UNEVEN, apart, shared_out
 from gisgrid.optimize.wish import Wish
 
 HEAVY = 1.1  # of the mean load: a group beyond needs more than one grid
@@ -76,6 +77,7 @@ def prepare(ground: Ground, wish: Wish, split: Split) -> Task:
     whole = [{position[c] for c in group if c in position} for group in wish.whole]
     unit_of = _units(rest, [group for group in whole if len(group) > 1], grids, split, notes)
     units = rest.merged(unit_of)
+    units = _on_sides(units, grids, wish, notes)
     if grids > len(units.load):
         raise CannotDivide(
             _("要划分 {grids} 个网格，但整体保留后只剩 {cells} 个单元：请减少网格数").format(
@@ -89,11 +91,28 @@ def prepare(ground: Ground, wish: Wish, split: Split) -> Task:
         cells=cells,
         unit_of=unit_of,
         parts=parts,
-        shares=_shares(parts, units, grids),
+        shares=shared_out(
+            [float(units.load[part].sum()) for part in parts], [len(part) for part in parts], grids
+        ),
         leaders=np.bincount(unit_of[homes], minlength=len(units.load)),
         grids=grids,
         notes=tuple(notes),
     )
+
+
+def _on_sides(units: Ground, grids: int, wish: Wish, notes: list[str]) -> Ground:
+    """Rule 10: no grid over the strongest barriers, if the bound can be kept beside them."""
+    if not wish.weights.barriers:
+        return units
+    made = apart(units, grids, wish.tolerance)
+    if wish.tolerance is not None and wish.tolerance < UNEVEN:
+        slack = apart(units, grids, UNEVEN)
+        if len(slack.parts()) > len(made.parts()):
+            words = _(
+                "偏差要在 {asked} % 以内，有网格只好跨过铁路等强阻隔；放宽到 {most} % 就不必跨"
+            )
+            notes.append(words.format(asked=f"{100 * wish.tolerance:g}", most=f"{100 * UNEVEN:g}"))
+    return made
 
 
 def _check(ground: Ground, wish: Wish) -> None:
@@ -244,16 +263,3 @@ def _spread(ground: Ground, start: set[int], within: set[int]) -> set[int]:
                 seen.add(other)
                 stack.append(other)
     return seen
-
-
-def _shares(parts: list[Ints], ground: Ground, grids: int) -> list[int]:
-    """How many grids each part gets."""
-    room = [len(part) for part in parts]
-    weight = [float(ground.load[part].sum()) for part in parts]
-    shares = [1] * len(parts)
-    for _grid in range(grids - len(parts)):
-        open_parts = [p for p in range(len(parts)) if shares[p] < room[p]]
-        # The one that would be left with most load in each of its grids.
-        neediest = max(open_parts, key=lambda p: (weight[p] / shares[p], -p))
-        shares[neediest] += 1
-    return shares

@@ -15,10 +15,10 @@ from gisgrid.errors import Invalid
 from gisgrid.i18n import _
 from gisgrid.optimize.borders import shared_borders
 from gisgrid.optimize.midlines import SPACING_M, midlines
+from gisgrid.optimize.walls import joined_ends, walls_between
 
 LONGEST_EDGE_M = 100.0  # a straight 1 km edge bends by 16 mm in degrees, 100 m by 0.2 mm
 WORTH_A_CELL_M2 = 1.0
-LOOSE_M = 0.01
 SEEN_M2 = 0.01
 
 Area: TypeAlias = Polygon | MultiPolygon
@@ -91,9 +91,9 @@ def tessellate(
     position, outlines = position[inside], outlines[inside]
     if not len(outlines):
         raise CannotTessellate(_("边界内没有楼栋：请先导入楼栋，或核对边界"))
-    walls = _walls(boundary, outlines, barriers)
+    walls = walls_between(boundary, outlines, barriers)
     lines = midlines(outlines, boundary, spacing_m)
-    walls = np.append(walls, _ends(walls, lines, outlines, boundary))
+    walls = np.append(walls, joined_ends(walls, lines, outlines, boundary))
     faces = _faces(boundary, np.concatenate((lines, shapely.boundary(outlines), walls)), grid_m)
     owner, is_indoors = _owners(faces, outlines)
     owner = _connected_owners(faces, owner, is_indoors, walls)
@@ -129,39 +129,6 @@ def _inside(boundary: Area, outlines: Geometries) -> Bools:
     part = shapely.area(shapely.intersection(boundary, outlines[edge]))
     inside[edge] = part >= np.minimum(WORTH_A_CELL_M2, area[edge] / 2)
     return np.asarray(inside & (area > 0))
-
-
-def _walls(
-    boundary: Area, outlines: Geometries, barriers: Sequence[shapely.Geometry]
-) -> Geometries:
-    """Barriers inside the boundary and outside the buildings, as lines."""
-    if not len(barriers):
-        return np.array([], object)
-    lines = shapely.get_parts(shapely.intersection(np.asarray(barriers, object), boundary))
-    wall, house = shapely.STRtree(outlines).query(lines, predicate="intersects")
-    for number in np.unique(wall):
-        # Rule 6: a line drawn through a house must not cut its cell.
-        houses = shapely.union_all(outlines[house[wall == number]])
-        lines[number] = shapely.difference(lines[number], houses)
-    lines = shapely.get_parts(lines)
-    return np.asarray(lines[shapely.get_dimensions(lines) == 1])
-
-
-def _ends(walls: Geometries, lines: Geometries, outlines: Geometries, boundary: Area) -> Geometries:
-    """From each wall's loose end the shortest way to a line, or the wall would cut nothing."""
-    ends = shapely.get_parts(shapely.boundary(walls))
-    if not len(ends) or not len(lines):
-        return np.array([], object)
-    ends = ends[shapely.distance(ends, boundary.boundary) > LOOSE_M]
-    hit, _wall = shapely.STRtree(walls).query(ends, predicate="dwithin", distance=LOOSE_M)
-    # A wall touches its own end; a closed one has none.
-    ends = ends[np.bincount(hit, minlength=len(ends)) == 1]
-    end, line = shapely.STRtree(lines).query_nearest(ends, all_matches=False)
-    ways = shapely.shortest_line(ends[end], lines[line])
-    through, _house = shapely.STRtree(outlines).query(ways, predicate="crosses")
-    is_open = shapely.length(ways) > 0
-    is_open[through] = False
-    return np.asarray(ways[is_open])
 
 
 def _faces(boundary: Area, lines: Geometries, grid_m: float) -> Geometries:

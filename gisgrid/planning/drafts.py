@@ -200,9 +200,7 @@ def from_groups(session: Session, actor: Actor, community: Community, grids: int
     if plan is None or not group_of:
         raise Conflict(_("现在的网格还没有居民小组，不能按小组起草。"))
     cells = service.load_cells(session, community, plan.tessellation)
-    ground = Ground.of(
-        cells.outlines, cells.households, barriers=service.barriers_of(session, community)
-    )
+    ground = service.ground_of(session, community, cells)
     groups = nearest_groups(ground, [group_of.get(cell, 0) for cell in cells.ids])
     grid_of = grouped.divide_by_group(ground, groups, Wish(grids))
     owner = [groups[grid_of.index(grid)] for grid in range(grids)]

@@ -9,6 +9,7 @@ from gisgrid.errors import Invalid
 from gisgrid.i18n import _
 from gisgrid.optimize.divide import divide
 from gisgrid.optimize.ground import Ground, Ints
+from gisgrid.optimize.sides import shared_out
 from gisgrid.optimize.wish import Wish
 
 Progress = Callable[[float], None]
@@ -39,9 +40,11 @@ def divide_by_group(
     if count < len(groups):
         words = _("有 {n} 个居民小组，网格不能更少。").format(n=len(groups))
         raise Invalid(words, fields={"grids": words})
-    shares = shared_out(
-        [float(ground.load[m].sum()) for m in members], [len(m) for m in members], count
-    )
+    room = [len(cells) for cells in members]
+    if count > sum(room):
+        words = _("要划分 {grids} 个网格，但只有 {cells} 个楼栋单元：请减少网格数")
+        raise Invalid(words.format(grids=count, cells=sum(room)))
+    shares = shared_out([float(ground.load[m].sum()) for m in members], room, count)
     grid_of = [-1] * len(group_of)
     made = 0
     for number, (cells, share) in enumerate(zip(members, shares, strict=True)):
@@ -72,20 +75,3 @@ def _within(wish: Wish, cells: Ints, share: int) -> Wish:
         whole=tuple(w for group in wish.whole if len(w := frozenset(kept(group))) > 1),
         leaders=tuple(kept(wish.leaders)),
     )
-
-
-def shared_out(weights: Sequence[float], room: Sequence[int], count: int) -> list[int]:
-    """`count` parts for groups of these weights: at least one each, the neediest next, none
-    more than it has room for.
-
-    Raises Invalid when there is not room for so many.
-    """
-    if count > sum(room):
-        words = _("要划分 {grids} 个网格，但只有 {cells} 个楼栋单元：请减少网格数")
-        raise Invalid(words.format(grids=count, cells=sum(room)))
-    shares = [1] * len(weights)
-    for _part in range(count - len(weights)):
-        open_ones = [i for i in range(len(weights)) if shares[i] < room[i]]
-        neediest = max(open_ones, key=lambda i: (weights[i] / shares[i], -i))
-        shares[neediest] += 1
-    return shares

@@ -48,6 +48,7 @@ class Cells:
     epsg: int
     ids: list[int]
     outlines: list[Area]
+    houses: list[Area]
     households: list[int]
 
 
@@ -111,16 +112,25 @@ def load_cells(session: Session, community: Community, tessellation: int) -> Cel
         ).all()
     )
     rows = session.execute(
-        select(BuildingCell.id, BuildingCell.building, BuildingCell.outline)
+        select(
+            BuildingCell.id, BuildingCell.building, BuildingCell.outline,
+            Building.outline.label("house"),
+        )
+        .outerjoin(
+            Building,
+            (Building.community == BuildingCell.community) & (Building.id == BuildingCell.building),
+        )
         .where(BuildingCell.community == code, BuildingCell.tessellation == tessellation)
         .order_by(BuildingCell.id)
-    ).all()
+    ).all()  # fmt: skip
     outlines = geo.to_metric(np.array([to_shape(r.outline) for r in rows], dtype=object), epsg)
+    houses = geo.to_metric(np.array([to_shape(r.house or r.outline) for r in rows], object), epsg)
     return Cells(
         tessellation,
         epsg,
         [row.id for row in rows],
         list(outlines),
+        list(houses),
         [homes.get(row.building, 0) for row in rows],
     )
 
@@ -158,6 +168,16 @@ def barriers_of(
     return made
 
 
+def ground_of(session: Session, community: Community, cells: Cells) -> Ground:
+    """The ground by households and the ordinary barriers."""
+    return Ground.of(
+        cells.outlines,
+        cells.households,
+        barriers=barriers_of(session, community),
+        buildings=cells.houses,
+    )
+
+
 def draft_from_division(
     session: Session,
     actor: Actor,
@@ -169,12 +189,9 @@ def draft_from_division(
     names: Names | None = None,
     progress: Progress | None = None,
 ) -> tuple[DraftPlan, dividing.Division]:
-    """A draft of N connected grids by whole buildings; main streets and railways are barriers."""
+    """A draft of N connected grids by whole buildings; what is ordinarily a barrier is one."""
     cells = load_cells(session, community, make_tessellation(session, community))
-    ground = Ground.of(
-        cells.outlines, cells.households,
-        barriers=barriers_of(session, community, {"main": 1.0, "railway": 1.0}),
-    )  # fmt: skip
+    ground = ground_of(session, community, cells)
     division = dividing.divide(
         ground, Wish(grids, tolerance=tolerance), seed=seed, progress=progress
     )

@@ -12,8 +12,10 @@ from shapely import LineString
 
 from gisgrid import geo
 from gisgrid.optimize.borders import shared_borders
+from gisgrid.optimize.midlines import midlines
 from gisgrid.optimize.rounding import rounded as few_decimals
 from gisgrid.optimize.tessellate import CannotTessellate, tessellate
+from gisgrid.optimize.walls import joined_ends, walls_between
 from tests.optimize.checks import GRID_M, assert_covers, rounded
 from tests.optimize.drawing import EPSG, ORIGIN, ground, house, random_town
 
@@ -147,3 +149,20 @@ def test_a_barrier_outside_changes_nothing():
     homes = [house(10, 10), house(70, 10)]
     plain = tessellate(ground(100, 40), homes)
     assert tessellate(ground(100, 40), homes, barriers=[line((200, 0), (300, 9))]) == plain
+
+
+def test_a_street_that_stops_short_of_the_boundary_goes_on_to_it_in_the_borders_of_cells():
+    # East of the street the ground ahead of its end is nearer to the western house.
+    street = line((50, -5), (50, 60))
+    made = tessellate(ground(100, 100), [house(20, 70), house(80, 10)], barriers=[street])
+    ahead = shapely.Point(ORIGIN[0] + 55, ORIGIN[1] + 90)
+    assert made.cells[1].contains(ahead)
+    assert made.cells[0].intersection(made.cells[1]).equals(line((50, 0), (50, 100)))
+
+
+def test_a_siding_goes_not_on_where_that_would_shut_in_ground_without_a_house():
+    main, siding = line((60, -5), (60, 105)), line((60, 60), (70, 50), (70, 30))
+    boundary, houses = ground(100, 100), np.array([house(20, 70), house(80, 10)], object)
+    walls = walls_between(boundary, houses, [main, siding])
+    (way,) = joined_ends(walls, midlines(houses, boundary, 4.0), houses, boundary)
+    assert not way.intersects(line((65, 0), (75, 0)))
