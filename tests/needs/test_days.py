@@ -88,3 +88,14 @@ def test_a_limit_is_a_day_at_least_and_at_once_stays_at_once():
     assert whole([limit(1, kind="road"), *seed()], level="grid") == 1
     assert whole([limit(0, kind="road"), *seed()], level="grid") == 0
     assert whole(seed()) is None
+
+
+@pytest.mark.parametrize(("start", "count", "end"), [
+    (date(2028, 2, 28), 1, date(2028, 2, 29)), (date(2028, 2, 29), 1, date(2028, 3, 1)),
+    (date(2025, 2, 28), 1, date(2025, 3, 3)), (date(2024, 4, 30), 1, date(2024, 5, 6)),
+    (date(2026, 12, 31), 1, date(2027, 1, 1)), (date(2026, 1, 31), 0, date(2026, 1, 31)),
+])  # fmt: skip
+def test_at_the_ends_of_months_and_years_and_on_the_29th_of_february(start, count, end):
+    """2027 and 2028 have no notice yet and are counted by weekdays."""
+    assert NOTICES.add(start, count) == end
+    assert NOTICES.between(start, end) == count

@@ -3,10 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from gisgrid.db import transaction
+from gisgrid.needs import steps
+from gisgrid.needs.doing import Handed
 from gisgrid.needs.limits import calendar_of, limits_of
+from gisgrid.needs.models import Need
+from gisgrid.needs.rules import StepCode
+from gisgrid.needs.workdays import NOTICES
 from tests.cast import HOME
 
 C = f"/c/{HOME}"
@@ -76,3 +81,25 @@ def test_a_need_whose_day_lies_in_an_unknown_year_says_so(stage):
         session.execute(text("UPDATE need SET due_on = '2027-03-01' WHERE no = 2"))
         number = session.scalar(text("SELECT id FROM need WHERE no = 2"))
     assert "2027年的放假安排还没有录入" in stage.client("lin").get(f"{C}/needs/{number}").text
+
+
+def test_a_rule_changed_in_mid_period_leaves_what_runs_and_holds_for_what_comes(stage, day):
+    tomorrow = day + timedelta(1)
+    form = {"step": "whole", "kind": "road", "area_class": "walk_up", "days": "2"}
+    with transaction(stage.database.owner) as session:
+        need = session.scalar(select(Need).where(Need.community == HOME, Need.no == 2))
+        need.state, need.kind, need.sub_kind, need.area_class = "reported", "road", None, "walk_up"
+        number, due = need.id, need.due_on
+    answer = stage.client("lin").send_form(f"/c/{HOME}/limits", since=str(tomorrow), **form)
+    assert answer.status_code == 303
+    due_by = {}
+    for when in (day, tomorrow):
+        with stage.acting("lin") as (session, actor):
+            given = Handed(kind="road", looked="yes")
+            done = steps.advance(session, actor, HOME, number, StepCode.ACCEPT, given, when)
+            due_by[when] = (done.limit_days, done.due_on)
+            session.rollback()
+    assert due_by[day][0] > 2
+    assert due_by[tomorrow] == (2, NOTICES.add(tomorrow, 2))
+    with transaction(stage.database.owner) as session:
+        assert session.get(Need, (HOME, number)).due_on == due
