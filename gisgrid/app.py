@@ -43,6 +43,7 @@ from gisgrid.config import Settings, is_loopback
 from gisgrid.db import limit_statements
 from gisgrid.diary import book as diary_book
 from gisgrid.diary import due as diary_due
+from gisgrid.diary import entrance_routes as diary_entrance
 from gisgrid.diary import routes as diary
 from gisgrid.disputes import routes as disputes
 from gisgrid.duties import routes as duties
@@ -70,6 +71,8 @@ from gisgrid.imports import exports, places
 from gisgrid.imports import routes as imports
 from gisgrid.jobs import routes as jobs
 from gisgrid.jobs.runner import Runner
+from gisgrid.ledgers import named_routes as named_ledgers
+from gisgrid.ledgers import publication_routes as publication
 from gisgrid.ledgers import routes as ledgers
 from gisgrid.maps import routes as maps
 from gisgrid.maps import tiles
@@ -80,6 +83,7 @@ from gisgrid.people import own as password
 from gisgrid.people import routes as people
 from gisgrid.plans import api as api_plans
 from gisgrid.plans import routes as plans
+from gisgrid.points import gift_routes as gifts
 from gisgrid.points import routes as points
 from gisgrid.reports import routes as reports
 from gisgrid.sheets import return_routes as returns
@@ -160,13 +164,17 @@ def create_app(settings: Settings, engine: Engine, *, has_demo: bool = False) ->
         tasks,
         duties,
         access,
+        gifts,
+        publication,
         points,
         diary,
         diary_book,
         diary_due,
+        diary_entrance,
         disputes,
         care,
         ledgers,
+        named_ledgers,
     )
     for feature in features:
         app.include_router(feature.router, include_in_schema=False)

@@ -66,7 +66,8 @@ BUNDLES = {
         "js/plan-editor.js",
     ),
     "compare.js": ("js/map-edges.js", "js/map-labels.js", "js/map-layers.js", "js/compare.js"),
-    "shell.js": ("js/shell.js",),
+    "shell.js": ("js/shell.js", "js/outbox.js"),
+    "worker.js": ("js/worker.js",),
     "print.js": ("js/print.js",),
     "return.js": ("js/return.js",),
     "pairing.js": ("js/pairing-map.js", "js/pairing.js"),
@@ -191,6 +192,15 @@ def router(manifest: Manifest) -> APIRouter:
         if found is None or found.digest != digest:
             raise NotFound(_("没有这个文件，请刷新页面。"))
         return _answer(found, request)
+
+    @routes.get("/worker.js", include_in_schema=False)
+    async def worker() -> Response:
+        """What keeps pages for a device without a network. At the top, because a worker rules only
+        over what lies below it, and never kept itself."""
+        headers = {"Cache-Control": "no-cache",
+                   "Content-Security-Policy": "default-src 'none'; connect-src 'self'"}  # fmt: skip
+        found = manifest.assets["worker.js"]
+        return Response(found.content, media_type=found.media_type, headers=headers)
 
     @routes.get("/favicon.ico", include_in_schema=False)
     async def favicon(request: Request) -> Response:

@@ -1,6 +1,7 @@
 """A form on its way between browser and service: what was typed, what is wrong, its key."""
 
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,15 +9,28 @@ from typing import Any
 
 from fastapi import Depends, Request, Response
 
-from gisgrid.auth.service import first_answer, keep_answer
+from gisgrid.auth.service import first_answer, keep_answer, note_use
 from gisgrid.errors import Invalid
 from gisgrid.guards import Ask
 from gisgrid.i18n import _
 from gisgrid.pages import Notice, send_on
 
+LONGEST_SITTING_S = 4 * 3600
+MOST_FIELDS = 1000
+
 
 def new_key() -> str:
-    return secrets.token_urlsafe(12)
+    """Begins with the second in which the form was made, so that its saving knows what it took."""
+    return f"{int(time.time()):x}.{secrets.token_urlsafe(12)}"
+
+
+def seconds_of(key: str) -> int | None:
+    """How long a form was open by its key; None where that cannot be, or it lay open between."""
+    try:
+        took = int(time.time()) - int(key.split(".")[0], 16)
+    except ValueError:
+        return None
+    return took if 0 <= took <= LONGEST_SITTING_S else None
 
 
 @dataclass(frozen=True)
@@ -36,7 +50,16 @@ def once(ask: Ask, key: str, carry_out: Callable[[], tuple[str, Notice]]) -> Res
     address, notice = carry_out()
     if key:
         keep_answer(ask.session, ask.code, ask.actor, key, address)
+        _note_use(ask, key)
     return send_on(address, notice)
+
+
+def _note_use(ask: Ask, key: str) -> None:
+    """The page counts the fields that were typed or chosen; without its script nothing is noted."""
+    fields = number_from(getattr(ask.request.state, "fields", ""))
+    if fields is not None:
+        route = ask.request.scope["route"].path.removeprefix("/c/{community}")
+        note_use(ask.session, ask.code, ask.actor, route, min(fields, MOST_FIELDS), seconds_of(key))
 
 
 # Beyond these no record lies, and counting days up to them takes seconds.
@@ -64,7 +87,11 @@ def number_from(text: str) -> int | None:
 
 async def _typed(request: Request) -> dict[str, str]:
     form = await request.form()
-    return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
+    return {
+        name: value.strip()
+        for name, value in form.items()
+        if isinstance(value, str) and name != "fields_typed"
+    }
 
 
 def all_fields() -> Any:

@@ -67,6 +67,10 @@ class Viewer:
     communities: list[CommunityView] = field(default_factory=list)
 
     @property
+    def account(self) -> int:
+        return self.actor.account
+
+    @property
     def name(self) -> str:
         return self.actor.name
 
@@ -277,9 +281,11 @@ def genuine_form(
     request: Request,
     csrf: Annotated[str, Form()] = "",
     x_csrf_token: Annotated[str, Header()] = "",
+    fields_typed: Annotated[str, Form()] = "",
 ) -> None:
     """The form was made by us for this session. Programs with a bearer token need none."""
     same_site(request)
+    request.state.fields = fields_typed
     if bearer_of(request) is not None:
         return
     if not is_csrf_of(token_of(request), csrf or x_csrf_token):

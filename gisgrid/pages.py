@@ -145,7 +145,7 @@ def policy(nonce: str, pictures_from: Sequence[str] = ()) -> str:
     return (
         f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
         f"img-src 'self' data:{others}; "
-        "font-src 'self'; connect-src 'self'; form-action 'self'; "
+        "font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
 

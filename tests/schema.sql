@@ -235,6 +235,28 @@ $$;
 
 ALTER FUNCTION public.buildings_cut(for_community bigint, for_draft bigint) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.burden_of(for_community bigint, first date, until date) RETURNS TABLE(week date, who bigint, form text, times bigint, fields bigint, seconds bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET "TimeZone" TO 'Asia/Shanghai'
+    AS $$
+BEGIN
+  PERFORM require_verb(for_community, 'see');
+  RETURN QUERY
+  SELECT date_trunc('week', u.at)::date,
+         dense_rank() OVER (PARTITION BY date_trunc('week', u.at)
+                            ORDER BY md5(u.account::text || date_trunc('week', u.at)::text)),
+         u.form, count(*), sum(u.fields)::bigint, sum(u.seconds)::bigint
+    FROM form_use u
+   WHERE u.community = for_community AND u.at >= first AND u.at < until
+     AND (current_setting('gisgrid.all_grids', true) = 'on'
+       OR u.account = NULLIF(current_setting('gisgrid.account', true), '')::bigint)
+   GROUP BY date_trunc('week', u.at), u.account, u.form
+   ORDER BY 1, 2, 3;
+END $$;
+
+ALTER FUNCTION public.burden_of(for_community bigint, first date, until date) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.cancel_job(for_community bigint, for_id bigint) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -750,6 +772,28 @@ END $$;
 
 ALTER FUNCTION public.enter(token bytea) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.file_named_copy(for_community bigint, of_ledger text, most_restricted boolean, of_grid text, how_many integer, hash bytea, file bytea, named text, why text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+  level text := care_level(for_community);
+  made bigint;
+BEGIN
+  IF level = '' OR (most_restricted AND level <> 'RX') OR coalesce(btrim(why), '') = '' THEN
+    RAISE EXCEPTION 'not a named reader' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  INSERT INTO named_copy (community, ledger, is_most_restricted, grid_short, rows, sha256, content,
+                          filed_by, filer_name)
+  VALUES (for_community, of_ledger, most_restricted, of_grid, how_many, hash, file,
+          NULLIF(current_setting('gisgrid.account', true), '')::bigint, named)
+  RETURNING id INTO made;
+  PERFORM note_named(for_community, made, why, 'filed ' || of_ledger);
+  RETURN made;
+END $$;
+
+ALTER FUNCTION public.file_named_copy(for_community bigint, of_ledger text, most_restricted boolean, of_grid text, how_many integer, hash bytea, file bytea, named text, why text) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.freshen_statistics() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -853,7 +897,7 @@ CREATE TABLE public.role_grant (
     residents_group bigint,
     unit bigint,
     cadre bigint,
-    since date DEFAULT CURRENT_DATE NOT NULL,
+    since date DEFAULT ((now() AT TIME ZONE 'Asia/Shanghai'::text))::date NOT NULL,
     until date,
     CONSTRAINT ck_role_grant_range_not_empty CHECK ((community_from < community_until)),
     CONSTRAINT ck_role_grant_role_known CHECK ((role = ANY (ARRAY['district_officer'::text, 'community_director'::text, 'group_leader'::text, 'grid_leader'::text, 'cadre'::text, 'unit_liaison'::text, 'administrator'::text]))),
@@ -1143,6 +1187,21 @@ END $$;
 
 ALTER FUNCTION public.name_of(for_community bigint, for_account bigint) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.named_copies(for_community bigint) RETURNS TABLE(id bigint, ledger text, grid_short text, rows integer, sha256 bytea, filed_at timestamp with time zone, filer_name text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  SELECT n.id, n.ledger, n.grid_short, n.rows, n.sha256, n.filed_at, n.filer_name
+    FROM named_copy n
+   WHERE n.community = for_community AND care_level(for_community) <> ''
+     AND (NOT n.is_most_restricted OR care_level(for_community) = 'RX')
+     AND (current_setting('gisgrid.all_grids', true) = 'on'
+       OR n.filed_by = NULLIF(current_setting('gisgrid.account', true), '')::bigint)
+   ORDER BY n.id DESC LIMIT 50
+$$;
+
+ALTER FUNCTION public.named_copies(for_community bigint) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.nature_tile(token bytea, for_community bigint, z integer, x integer, y integer) RETURNS bytea
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -1231,6 +1290,18 @@ END $$;
 
 ALTER FUNCTION public.note_dispute(for_community bigint, for_dispute bigint, about text, who_quarrels text) OWNER TO gisgrid_owner;
 
+CREATE FUNCTION public.note_named(for_community bigint, for_copy bigint, why text, what text) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+  INSERT INTO audit_entry (community, account, role, action, table_name, row_id, after)
+  VALUES (for_community, NULLIF(current_setting('gisgrid.account', true), '')::bigint,
+          current_setting('gisgrid.role', true), 'look', 'named_copy', for_copy,
+          jsonb_build_object('why', why, 'what', what));
+$$;
+
+ALTER FUNCTION public.note_named(for_community bigint, for_copy bigint, why text, what text) OWNER TO gisgrid_owner;
+
 CREATE FUNCTION public.open_session(token bytea, for_account bigint, for_kind text, closes timestamp with time zone) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -1281,6 +1352,7 @@ ALTER FUNCTION public.own_units() OWNER TO gisgrid_owner;
 CREATE FUNCTION public.people_of(for_community bigint) RETURNS TABLE(account bigint, username text, name text, is_disabled boolean, must_change boolean, last_in timestamp with time zone, sessions bigint, role_grant bigint, role text, scope text, since date, until date, is_wider boolean, person bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
+    SET "TimeZone" TO 'Asia/Shanghai'
     AS $$
 #variable_conflict use_column
 BEGIN
@@ -1729,6 +1801,22 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.read_disputes(for_community bigint, for_dispute bigint, why text) OWNER TO gisgrid_owner;
+
+CREATE FUNCTION public.read_named_copy(for_community bigint, for_copy bigint, why text) RETURNS TABLE(ledger text, filed_at timestamp with time zone, content bytea)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF coalesce(btrim(why), '') = ''
+     OR NOT EXISTS (SELECT FROM named_copies(for_community) n WHERE n.id = for_copy) THEN
+    RAISE EXCEPTION 'not a named reader' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  PERFORM note_named(for_community, for_copy, why, 'read');
+  RETURN QUERY SELECT n.ledger, n.filed_at, n.content FROM named_copy n
+    WHERE n.community = for_community AND n.id = for_copy;
+END $$;
+
+ALTER FUNCTION public.read_named_copy(for_community bigint, for_copy bigint, why text) OWNER TO gisgrid_owner;
 
 CREATE FUNCTION public.recut_tessellation(for_community bigint, base bigint, olds bigint[], buildings bigint[], outlines bytea[]) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3487,6 +3575,48 @@ ALTER TABLE public.form_key ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY
     CACHE 1
 );
 
+CREATE TABLE public.form_use (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    account bigint NOT NULL,
+    form text NOT NULL,
+    fields smallint NOT NULL,
+    seconds integer,
+    at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.form_use OWNER TO gisgrid_owner;
+
+ALTER TABLE public.form_use ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.form_use_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.gift (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    name text NOT NULL,
+    points smallint NOT NULL,
+    stock smallint NOT NULL,
+    until date,
+    CONSTRAINT ck_gift_bounds CHECK ((((points >= 1) AND (points <= 1000)) AND ((stock >= 0) AND (stock <= 10000))))
+);
+
+ALTER TABLE public.gift OWNER TO gisgrid_owner;
+
+ALTER TABLE public.gift ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.gift_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE public.good_deed ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.good_deed_id_seq
     START WITH 1
@@ -3922,6 +4052,31 @@ ALTER TABLE public.meeting_rule ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDEN
     CACHE 1
 );
 
+CREATE TABLE public.named_copy (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    ledger text NOT NULL,
+    is_most_restricted boolean NOT NULL,
+    grid_short text,
+    rows integer NOT NULL,
+    sha256 bytea NOT NULL,
+    content bytea NOT NULL,
+    filed_at timestamp with time zone DEFAULT now() NOT NULL,
+    filed_by bigint NOT NULL,
+    filer_name text NOT NULL
+);
+
+ALTER TABLE public.named_copy OWNER TO gisgrid_owner;
+
+ALTER TABLE public.named_copy ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.named_copy_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE public.need ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.need_id_seq
     START WITH 1
@@ -4111,6 +4266,31 @@ ALTER TABLE public.points_entry OWNER TO gisgrid_owner;
 
 ALTER TABLE public.points_entry ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.points_entry_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.points_exchange (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    person bigint NOT NULL,
+    gift bigint NOT NULL,
+    points smallint NOT NULL,
+    reverses bigint,
+    why text,
+    entered_at timestamp with time zone DEFAULT now() NOT NULL,
+    entered_by bigint,
+    entered_name text NOT NULL,
+    CONSTRAINT ck_points_exchange_reversal_is_negative CHECK ((((reverses IS NULL) = (points > 0)) AND (points <> 0)))
+);
+
+ALTER TABLE public.points_exchange OWNER TO gisgrid_owner;
+
+ALTER TABLE public.points_exchange ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.points_exchange_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -4626,6 +4806,32 @@ ALTER TABLE public.visit_snooze ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDEN
     CACHE 1
 );
 
+CREATE TABLE public.volunteer (
+    community bigint NOT NULL,
+    id bigint NOT NULL,
+    person bigint NOT NULL,
+    unit bigint,
+    grid bigint,
+    skills text,
+    free_times text,
+    pledge text,
+    since date NOT NULL,
+    until date,
+    registered_name text NOT NULL,
+    CONSTRAINT ck_volunteer_in_order CHECK (((until IS NULL) OR (since <= until)))
+);
+
+ALTER TABLE public.volunteer OWNER TO gisgrid_owner;
+
+ALTER TABLE public.volunteer ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.volunteer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.walk_order (
     community bigint NOT NULL,
     id bigint NOT NULL,
@@ -4877,6 +5083,12 @@ ALTER TABLE ONLY public.facility
 ALTER TABLE ONLY public.form_key
     ADD CONSTRAINT pk_form_key PRIMARY KEY (community, id);
 
+ALTER TABLE ONLY public.form_use
+    ADD CONSTRAINT pk_form_use PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.gift
+    ADD CONSTRAINT pk_gift PRIMARY KEY (community, id);
+
 ALTER TABLE ONLY public.good_deed
     ADD CONSTRAINT pk_good_deed PRIMARY KEY (community, id);
 
@@ -4934,6 +5146,9 @@ ALTER TABLE ONLY public.meeting
 ALTER TABLE ONLY public.meeting_rule
     ADD CONSTRAINT pk_meeting_rule PRIMARY KEY (community, id);
 
+ALTER TABLE ONLY public.named_copy
+    ADD CONSTRAINT pk_named_copy PRIMARY KEY (community, id);
+
 ALTER TABLE ONLY public.need
     ADD CONSTRAINT pk_need PRIMARY KEY (community, id);
 
@@ -4963,6 +5178,9 @@ ALTER TABLE ONLY public.plan_cell
 
 ALTER TABLE ONLY public.points_entry
     ADD CONSTRAINT pk_points_entry PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.points_exchange
+    ADD CONSTRAINT pk_points_exchange PRIMARY KEY (community, id);
 
 ALTER TABLE ONLY public.points_rule
     ADD CONSTRAINT pk_points_rule PRIMARY KEY (community, id);
@@ -5026,6 +5244,9 @@ ALTER TABLE ONLY public.visit_rule
 
 ALTER TABLE ONLY public.visit_snooze
     ADD CONSTRAINT pk_visit_snooze PRIMARY KEY (community, id);
+
+ALTER TABLE ONLY public.volunteer
+    ADD CONSTRAINT pk_volunteer PRIMARY KEY (community, id);
 
 ALTER TABLE ONLY public.walk_order
     ADD CONSTRAINT pk_walk_order PRIMARY KEY (community, id);
@@ -5135,6 +5356,9 @@ ALTER TABLE ONLY public.need
 ALTER TABLE ONLY public.points_entry
     ADD CONSTRAINT uq_points_entry_community_reverses UNIQUE (community, reverses);
 
+ALTER TABLE ONLY public.points_exchange
+    ADD CONSTRAINT uq_points_exchange_community_reverses UNIQUE (community, reverses);
+
 ALTER TABLE ONLY public.proposal
     ADD CONSTRAINT uq_proposal_community_name UNIQUE (community, name);
 
@@ -5167,6 +5391,9 @@ ALTER TABLE ONLY public.task
 
 ALTER TABLE ONLY public.unit
     ADD CONSTRAINT uq_unit_community_code UNIQUE (community, code);
+
+ALTER TABLE ONLY public.volunteer
+    ADD CONSTRAINT uq_volunteer_community_person UNIQUE (community, person);
 
 ALTER TABLE ONLY public.walk_order
     ADD CONSTRAINT uq_walk_order_community_of_grid_grid_plan_fingerprint UNIQUE (community, of_grid, grid_plan, fingerprint);
@@ -5268,6 +5495,8 @@ CREATE INDEX ix_duty_tick_community_period ON public.duty_tick USING btree (comm
 
 CREATE INDEX ix_facility_search_trgm ON public.facility USING gin (search public.gin_trgm_ops);
 
+CREATE INDEX ix_form_use_community_at ON public.form_use USING btree (community, at);
+
 CREATE INDEX ix_good_deed_community_grid ON public.good_deed USING btree (community, grid);
 
 CREATE INDEX ix_guest_attempt_community_at ON public.guest_attempt USING btree (community, at);
@@ -5327,6 +5556,8 @@ CREATE INDEX ix_person_search_trgm ON public.person USING gin (search public.gin
 CREATE INDEX ix_points_entry_community_done_on ON public.points_entry USING btree (community, done_on);
 
 CREATE INDEX ix_points_entry_community_person_done_on ON public.points_entry USING btree (community, person, done_on);
+
+CREATE INDEX ix_points_exchange_community_person ON public.points_exchange USING btree (community, person);
 
 CREATE INDEX ix_points_rule_community_code ON public.points_rule USING btree (community, code);
 
@@ -5649,6 +5880,12 @@ ALTER TABLE ONLY public.facility
 ALTER TABLE ONLY public.form_key
     ADD CONSTRAINT fk_form_key_community FOREIGN KEY (community) REFERENCES public.community(community);
 
+ALTER TABLE ONLY public.form_use
+    ADD CONSTRAINT fk_form_use_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.gift
+    ADD CONSTRAINT fk_gift_community FOREIGN KEY (community) REFERENCES public.community(community);
+
 ALTER TABLE ONLY public.good_deed
     ADD CONSTRAINT fk_good_deed_community FOREIGN KEY (community) REFERENCES public.community(community);
 
@@ -5757,6 +5994,9 @@ ALTER TABLE ONLY public.meeting
 ALTER TABLE ONLY public.meeting_rule
     ADD CONSTRAINT fk_meeting_rule_community FOREIGN KEY (community) REFERENCES public.community(community);
 
+ALTER TABLE ONLY public.named_copy
+    ADD CONSTRAINT fk_named_copy_community FOREIGN KEY (community) REFERENCES public.community(community);
+
 ALTER TABLE ONLY public.need
     ADD CONSTRAINT fk_need_community FOREIGN KEY (community) REFERENCES public.community(community);
 
@@ -5837,6 +6077,18 @@ ALTER TABLE ONLY public.points_entry
 
 ALTER TABLE ONLY public.points_entry
     ADD CONSTRAINT fk_points_entry_community_reverses FOREIGN KEY (community, reverses) REFERENCES public.points_entry(community, id);
+
+ALTER TABLE ONLY public.points_exchange
+    ADD CONSTRAINT fk_points_exchange_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.points_exchange
+    ADD CONSTRAINT fk_points_exchange_community_gift FOREIGN KEY (community, gift) REFERENCES public.gift(community, id);
+
+ALTER TABLE ONLY public.points_exchange
+    ADD CONSTRAINT fk_points_exchange_community_person FOREIGN KEY (community, person) REFERENCES public.person(community, id);
+
+ALTER TABLE ONLY public.points_exchange
+    ADD CONSTRAINT fk_points_exchange_community_reverses FOREIGN KEY (community, reverses) REFERENCES public.points_exchange(community, id);
 
 ALTER TABLE ONLY public.points_rule
     ADD CONSTRAINT fk_points_rule_community FOREIGN KEY (community) REFERENCES public.community(community);
@@ -5993,6 +6245,18 @@ ALTER TABLE ONLY public.visit_snooze
 
 ALTER TABLE ONLY public.visit_snooze
     ADD CONSTRAINT fk_visit_snooze_community_household FOREIGN KEY (community, household) REFERENCES public.household(community, id);
+
+ALTER TABLE ONLY public.volunteer
+    ADD CONSTRAINT fk_volunteer_community FOREIGN KEY (community) REFERENCES public.community(community);
+
+ALTER TABLE ONLY public.volunteer
+    ADD CONSTRAINT fk_volunteer_community_grid FOREIGN KEY (community, grid) REFERENCES public.grid(community, id);
+
+ALTER TABLE ONLY public.volunteer
+    ADD CONSTRAINT fk_volunteer_community_person FOREIGN KEY (community, person) REFERENCES public.person(community, id);
+
+ALTER TABLE ONLY public.volunteer
+    ADD CONSTRAINT fk_volunteer_community_unit FOREIGN KEY (community, unit) REFERENCES public.unit(community, id);
 
 ALTER TABLE ONLY public.walk_order
     ADD CONSTRAINT fk_walk_order_community FOREIGN KEY (community) REFERENCES public.community(community);
@@ -6173,6 +6437,10 @@ ALTER TABLE public.facility ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.form_key ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.form_use ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.gift ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.good_deed ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.grid ENABLE ROW LEVEL SECURITY;
@@ -6251,6 +6519,10 @@ CREATE POLICY insert ON public.facility FOR INSERT TO gisgrid_app WITH CHECK (((
 
 CREATE POLICY insert ON public.form_key FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (account = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))));
 
+CREATE POLICY insert ON public.form_use FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (account = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))));
+
+CREATE POLICY insert ON public.gift FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0))));
+
 CREATE POLICY insert ON public.good_deed FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
 
 CREATE POLICY insert ON public.grid_leader_term FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))));
@@ -6284,6 +6556,8 @@ CREATE POLICY insert ON public.pairing FOR INSERT TO gisgrid_app WITH CHECK (((c
 CREATE POLICY insert ON public.person FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT ((strpos(current_setting('gisgrid.verbs'::text, true), ',administer,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0) OR (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0)))));
 
 CREATE POLICY insert ON public.points_entry FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',verify,'::text) > 0))));
+
+CREATE POLICY insert ON public.points_exchange FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',verify,'::text) > 0))));
 
 CREATE POLICY insert ON public.points_rule FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0))));
 
@@ -6321,6 +6595,8 @@ CREATE POLICY insert ON public.visit_rule FOR INSERT TO gisgrid_app WITH CHECK (
 
 CREATE POLICY insert ON public.visit_snooze FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
 
+CREATE POLICY insert ON public.volunteer FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',verify,'::text) > 0))));
+
 CREATE POLICY insert ON public.walk_order FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',see,'::text) > 0))));
 
 CREATE POLICY insert ON public.walk_sheet FOR INSERT TO gisgrid_app WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (of_grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])) OR (printed_by = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',see,'::text) > 0))));
@@ -6347,6 +6623,8 @@ ALTER TABLE public.meeting ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.meeting_rule ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.named_copy ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.need ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.need_limit ENABLE ROW LEVEL SECURITY;
@@ -6362,6 +6640,8 @@ ALTER TABLE public.person ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.plan_cell ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.points_entry ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.points_exchange ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.points_rule ENABLE ROW LEVEL SECURITY;
 
@@ -6444,6 +6724,8 @@ CREATE POLICY see ON public.facility FOR SELECT TO gisgrid_app USING (((communit
 
 CREATE POLICY see ON public.form_key FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (account = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))));
 
+CREATE POLICY see ON public.gift FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND true));
+
 CREATE POLICY see ON public.good_deed FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))));
 
 CREATE POLICY see ON public.grid FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
@@ -6492,6 +6774,8 @@ CREATE POLICY see ON public.plan_cell FOR SELECT TO gisgrid_app USING (((communi
 
 CREATE POLICY see ON public.points_entry FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND true));
 
+CREATE POLICY see ON public.points_exchange FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND true));
+
 CREATE POLICY see ON public.points_rule FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND true));
 
 CREATE POLICY see ON public.proposal FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))));
@@ -6529,6 +6813,8 @@ CREATE POLICY see ON public.visit FOR SELECT TO gisgrid_app USING (((community >
 CREATE POLICY see ON public.visit_rule FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
 
 CREATE POLICY see ON public.visit_snooze FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])))));
+
+CREATE POLICY see ON public.volunteer FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND true));
 
 CREATE POLICY see ON public.walk_order FOR SELECT TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif"))));
 
@@ -6609,6 +6895,8 @@ CREATE POLICY update ON public.entrance FOR UPDATE TO gisgrid_app USING (((commu
 
 CREATE POLICY update ON public.facility FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',import,'::text) > 0))));
 
+CREATE POLICY update ON public.gift FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0))));
+
 CREATE POLICY update ON public.good_deed FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[]))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
 
 CREATE POLICY update ON public.grid_leader_term FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',pair,'::text) > 0))));
@@ -6665,6 +6953,8 @@ CREATE POLICY update ON public.visit FOR UPDATE TO gisgrid_app USING (((communit
 
 CREATE POLICY update ON public.visit_rule FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',approve,'::text) > 0))));
 
+CREATE POLICY update ON public.volunteer FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',verify,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',verify,'::text) > 0))));
+
 CREATE POLICY update ON public.walk_sheet FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (of_grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])) OR (printed_by = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (of_grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])) OR (printed_by = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
 
 CREATE POLICY update ON public.walk_sheet_row FOR UPDATE TO gisgrid_app USING (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (of_grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])) OR (printed_by = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0)))) WITH CHECK (((community >= ( SELECT (NULLIF(current_setting('gisgrid.community_from'::text, true), ''::text))::bigint AS "nullif")) AND (community < ( SELECT (NULLIF(current_setting('gisgrid.community_until'::text, true), ''::text))::bigint AS "nullif")) AND (( SELECT (current_setting('gisgrid.all_grids'::text, true) = 'on'::text)) OR (of_grid = ANY (( SELECT (NULLIF(current_setting('gisgrid.grids'::text, true), ''::text))::bigint[] AS "nullif")::bigint[])) OR (printed_by = ( SELECT (NULLIF(current_setting('gisgrid.account'::text, true), ''::text))::bigint AS "nullif"))) AND ( SELECT (strpos(current_setting('gisgrid.verbs'::text, true), ',record,'::text) > 0))));
@@ -6680,6 +6970,8 @@ ALTER TABLE public.visit ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.visit_rule ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.visit_snooze ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.volunteer ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.walk_order ENABLE ROW LEVEL SECURITY;
 
@@ -6714,6 +7006,9 @@ GRANT ALL ON FUNCTION public.black_out(for_community bigint, from_table text, of
 REVOKE ALL ON FUNCTION public.black_out_rows(for_community bigint, of_table text, ids bigint[], texts text[], jsons text[], words text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.buildings_cut(for_community bigint, for_draft bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.burden_of(for_community bigint, first date, until date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.burden_of(for_community bigint, first date, until date) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.cancel_job(for_community bigint, for_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.cancel_job(for_community bigint, for_id bigint) TO gisgrid_app;
@@ -6779,6 +7074,9 @@ GRANT ALL ON FUNCTION public.end_role(for_community bigint, for_grant bigint, en
 REVOKE ALL ON FUNCTION public.enter(token bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.enter(token bytea) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.file_named_copy(for_community bigint, of_ledger text, most_restricted boolean, of_grid text, how_many integer, hash bytea, file bytea, named text, why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.file_named_copy(for_community bigint, of_ledger text, most_restricted boolean, of_grid text, how_many integer, hash bytea, file bytea, named text, why text) TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.freshen_statistics() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.freshen_statistics() TO gisgrid_app;
 
@@ -6832,6 +7130,9 @@ GRANT ALL ON FUNCTION public.may_see_ground(token bytea, for_community bigint) T
 REVOKE ALL ON FUNCTION public.name_of(for_community bigint, for_account bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.name_of(for_community bigint, for_account bigint) TO gisgrid_app;
 
+REVOKE ALL ON FUNCTION public.named_copies(for_community bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.named_copies(for_community bigint) TO gisgrid_app;
+
 REVOKE ALL ON FUNCTION public.nature_tile(token bytea, for_community bigint, z integer, x integer, y integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.nature_tile(token bytea, for_community bigint, z integer, x integer, y integer) TO gisgrid_app;
 
@@ -6848,6 +7149,8 @@ GRANT ALL ON FUNCTION public.note_care_service(for_community bigint, for_visit b
 
 REVOKE ALL ON FUNCTION public.note_dispute(for_community bigint, for_dispute bigint, about text, who_quarrels text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.note_dispute(for_community bigint, for_dispute bigint, about text, who_quarrels text) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.note_named(for_community bigint, for_copy bigint, why text, what text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.open_session(token bytea, for_account bigint, for_kind text, closes timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_session(token bytea, for_account bigint, for_kind text, closes timestamp with time zone) TO gisgrid_app;
@@ -6899,6 +7202,9 @@ GRANT ALL ON FUNCTION public.read_care_services(for_community bigint, why text) 
 
 REVOKE ALL ON FUNCTION public.read_disputes(for_community bigint, for_dispute bigint, why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.read_disputes(for_community bigint, for_dispute bigint, why text) TO gisgrid_app;
+
+REVOKE ALL ON FUNCTION public.read_named_copy(for_community bigint, for_copy bigint, why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.read_named_copy(for_community bigint, for_copy bigint, why text) TO gisgrid_app;
 
 REVOKE ALL ON FUNCTION public.recut_tessellation(for_community bigint, base bigint, olds bigint[], buildings bigint[], outlines bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.recut_tessellation(for_community bigint, base bigint, olds bigint[], buildings bigint[], outlines bytea[]) TO gisgrid_app;
@@ -7292,6 +7598,10 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.facility TO gisgrid_app;
 
 GRANT SELECT,INSERT ON TABLE public.form_key TO gisgrid_app;
 
+GRANT INSERT ON TABLE public.form_use TO gisgrid_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.gift TO gisgrid_app;
+
 GRANT SELECT ON TABLE public.grid TO gisgrid_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.grid_leader_term TO gisgrid_app;
@@ -7394,6 +7704,8 @@ GRANT SELECT ON TABLE public.plan_cell TO gisgrid_app;
 
 GRANT SELECT,INSERT ON TABLE public.points_entry TO gisgrid_app;
 
+GRANT SELECT,INSERT ON TABLE public.points_exchange TO gisgrid_app;
+
 GRANT SELECT,INSERT ON TABLE public.points_rule TO gisgrid_app;
 
 GRANT UPDATE(until) ON TABLE public.points_rule TO gisgrid_app;
@@ -7489,6 +7801,8 @@ GRANT UPDATE(situation) ON TABLE public.visit TO gisgrid_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.visit_rule TO gisgrid_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.visit_snooze TO gisgrid_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.volunteer TO gisgrid_app;
 
 GRANT SELECT,INSERT ON TABLE public.walk_order TO gisgrid_app;
 

@@ -11,10 +11,14 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Identity,
+    Index,
+    Integer,
     LargeBinary,
+    SmallInteger,
     Text,
     UniqueConstraint,
     func,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -89,7 +93,10 @@ class RoleGrant(Base):
     residents_group: Mapped[int | None] = mapped_column(BigInteger, comment="of a group leader")
     unit: Mapped[int | None] = mapped_column(BigInteger, comment="of a unit's liaison")
     cadre: Mapped[int | None] = mapped_column(BigInteger, comment="of a cadre")
-    since: Mapped[date] = mapped_column(server_default=func.current_date())
+    # The day of China: until 8 in the morning UTC is a day behind.
+    since: Mapped[date] = mapped_column(
+        server_default=text("(now() AT TIME ZONE 'Asia/Shanghai')::date")
+    )
     until: Mapped[date | None]
 
 
@@ -122,6 +129,19 @@ class LoginAttempt(Base):
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     username: Mapped[str] = mapped_column(Text, index=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+class FormUse(Scoped, Base):
+    """What one form cost whoever filled it in; read in sums by week only, without the person."""
+
+    __tablename__ = "form_use"
+    __table_args__ = (Index("ix_form_use_community_at", "community", "at"),)
+
+    account: Mapped[int] = mapped_column(BigInteger)
+    form: Mapped[str] = mapped_column(Text, comment="path of its route")
+    fields: Mapped[int] = mapped_column(SmallInteger, comment="filled in by hand")
+    seconds: Mapped[int | None] = mapped_column(Integer, comment="from opening to saving")
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 

@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
-from gisgrid.auth.models import FormKey, Role
+from gisgrid.auth.models import FormKey, FormUse, Role
 from gisgrid.auth.rules import Verb
 from gisgrid.errors import Conflict, NotAllowed, NotSignedIn, TooMany
 from gisgrid.i18n import _
@@ -224,6 +224,19 @@ def first_answer(session: Session, community: int, actor: Actor, key: str) -> st
     return session.scalar(
         select(FormKey.location).where(
             FormKey.community == community, FormKey.account == actor.account, FormKey.key == key
+        )
+    )
+
+
+def note_use(
+    session: Session, community: int, actor: Actor, form: str, fields: int, seconds: int | None
+) -> None:
+    """What a form cost; written once, never read back here."""
+    session.execute(
+        insert(FormUse)
+        .inline()
+        .values(
+            community=community, account=actor.account, form=form, fields=fields, seconds=seconds
         )
     )
 

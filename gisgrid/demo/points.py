@@ -10,7 +10,7 @@ from gisgrid.demo.fill import fill, take_ids
 from gisgrid.demo.ground import COMMUNITY
 from gisgrid.demo.people import CADRES, GRIDS, GROUPS, UNITS
 from gisgrid.demo.shelf import Shelf
-from gisgrid.points.models import PointsEntry
+from gisgrid.points.models import Gift, PointsEntry, PointsExchange, Volunteer
 from gisgrid.points.rules import MOST_A_DAY, acts
 
 ENTRIES = 1_900
@@ -35,6 +35,41 @@ def write_points(session: Session, shelf: Shelf) -> None:
         rows.append({**wrong, "id": key, "points": -wrong["points"], "reverses": wrong["id"],
                      "why": "记重了"})  # fmt: skip
     fill(session, COMMUNITY, PointsEntry, rows)
+    _write_volunteers(session, shelf)
+
+
+GIFTS = (("毛巾", 50, 60), ("洗衣液", 50, 40), ("保温杯", 100, 30), ("电饭煲", 200, 5))
+SKILLS = ("会修水管", "开车", "会写春联", "电工", "带队跳广场舞", "量血压", "辅导作业", "剪头发")
+FREE = ("周末", "周二晚上", "随叫随到", "每天上午", "周六上午")
+
+
+def _write_volunteers(session: Session, shelf: Shelf) -> None:
+    """One of each unit reported in; every fourth exchanged points for a gift, one by mistake."""
+    today, persons = shelf.ground.today, shelf.offices.persons
+    keys = [key for n in range(1, UNITS + 1) if (key := f"unit{n:02d}") in persons]
+    people = [persons[key] for key in keys] or list(persons.values())[:UNITS]
+    ids = take_ids(session, Volunteer, len(people))
+    fill(session, COMMUNITY, Volunteer, [
+        {"id": ids[n], "person": one, "skills": SKILLS[n % len(SKILLS)],
+         "free_times": FREE[n % len(FREE)], "since": today - timedelta(days=700 - 9 * n),
+         "until": None, "registered_name": shelf.name_of("group1")}
+        for n, one in enumerate(people)
+    ])  # fmt: skip
+    gifts = take_ids(session, Gift, len(GIFTS))
+    fill(session, COMMUNITY, Gift, [
+        {"id": key, "name": name, "points": points, "stock": stock, "until": None}
+        for key, (name, points, stock) in zip(gifts, GIFTS, strict=True)
+    ])  # fmt: skip
+    chosen = people[::4]
+    keys_of = take_ids(session, PointsExchange, len(chosen) + 1)
+    rows: list[dict[str, Any]] = [
+        {"id": keys_of[n], "person": one, "gift": gifts[n % 2], "points": GIFTS[n % 2][1],
+         "reverses": None, "why": None, "entered_name": shelf.name_of("group1")}
+        for n, one in enumerate(chosen)
+    ]  # fmt: skip
+    rows.append({**rows[0], "id": keys_of[-1], "points": -rows[0]["points"],
+                 "reverses": rows[0]["id"], "why": "拿错了，已还回"})  # fmt: skip
+    fill(session, COMMUNITY, PointsExchange, rows)
 
 
 def _entries(shelf: Shelf) -> list[dict[str, Any]]:

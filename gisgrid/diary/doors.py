@@ -68,6 +68,25 @@ def buildings(session: Session, community: int, grid: int) -> list[tuple[int, st
     return [(row[0], row[1] or "–") for row in rows]
 
 
+def stairs(session: Session, community: int, grid: int) -> list[tuple[int, int]]:
+    """Building and number of every entrance with a door of the grid."""
+    rows = session.execute(
+        select(Household.building, Entrance.number)
+        .join(
+            Entrance,
+            (Entrance.community == Household.community) & (Entrance.id == Household.entrance),
+        )
+        .where(
+            Household.community == community,
+            Entrance.community == community,
+            Household.grid == grid,
+        )
+        .distinct()
+        .order_by(Household.building, Entrance.number)
+    )
+    return [(building, number) for building, number in rows if building is not None]
+
+
 def stair(
     session: Session, community: int, grid: int, building: int, number: int | None, today: date
 ) -> Stair | None:

@@ -10,11 +10,16 @@ from gisgrid.diary import rules
 from gisgrid.diary.becoming import Sentence
 from gisgrid.diary.models import Mark
 from gisgrid.errors import Invalid
-from gisgrid.forms import number_from
+from gisgrid.forms import LONGEST_SITTING_S, number_from
 from gisgrid.i18n import _
 from gisgrid.visits.models import VisitKind
 
-LONGEST_SITTING_S = 4 * 3600
+
+def seconds_since(opened: str) -> int | None:
+    """How long a form was open; None where that cannot be, or it lay open in between."""
+    began = number_from(opened)
+    took = int(time.time()) - began if began else -1
+    return took if 0 <= took <= LONGEST_SITTING_S else None
 
 
 @dataclass(frozen=True)
@@ -53,9 +58,7 @@ class Typed:
 
     @property
     def seconds(self) -> int | None:
-        began = number_from(self.opened)
-        took = int(time.time()) - began if began else -1
-        return took if 0 <= took <= LONGEST_SITTING_S else None
+        return seconds_since(self.opened)
 
 
 Texts = Annotated[list[str], Form(default_factory=list)]

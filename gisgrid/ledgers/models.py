@@ -27,3 +27,20 @@ class LedgerCopy(Scoped, Base):
     filed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     filed_by: Mapped[int] = mapped_column(BigInteger, comment="account")
     filer_name: Mapped[str] = mapped_column(Text)
+
+
+class NamedCopy(Scoped, Base):
+    """A ledger for named readers as it stood when it was filed; reached through functions of the
+    owner only, which write down each look."""
+
+    __tablename__ = "named_copy"
+
+    ledger: Mapped[str] = mapped_column(Text, comment="code of the ledger")
+    is_most_restricted: Mapped[bool] = mapped_column(comment="mark X")
+    grid_short: Mapped[str | None] = mapped_column(Text, comment="one grid alone")
+    rows: Mapped[int] = mapped_column(Integer)
+    sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    filed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    filed_by: Mapped[int] = mapped_column(BigInteger, comment="account")
+    filer_name: Mapped[str] = mapped_column(Text)

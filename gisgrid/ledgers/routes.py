@@ -39,7 +39,7 @@ def asked(
 Asked = Annotated[tuple[Filter, dict[str, str]], Depends(asked)]
 
 
-def _heading(ask: Ask) -> Heading:
+def heading_of(ask: Ask) -> Heading:
     return Heading(ask.community.name, ask.actor.name, ask.today)
 
 
@@ -66,8 +66,14 @@ def ledgers_page(request: Request, ask: Reader) -> Response:
         ],
         year_start=year.since,
         copies=_copies(ask, None),
-        named=[(code, columns.get(code).name)
+        named=[(code, columns.get(code).name, code not in named.MOST_RESTRICTED)
                for code in named.offered(level(ask.session, ask.code))],
+        named_copies=[
+            {**one, "name": columns.get(one["ledger"]).name, "at": picking.local(one["filed_at"]),
+             "mark": one["sha256"].hex()[:12]}
+            for one in named.copies(ask.session, ask.code)
+        ],
+        key=forms.new_key(),
         all_grids=grid_choices,
     )  # fmt: skip
 
@@ -81,19 +87,6 @@ def _copies(ask: Ask, ledger: Ledger | None) -> list[dict[str, Any]]:
          "mark": one.sha256.hex()[:12]}
         for one in service.copies(ask.session, ask.code, ledger)
     ]  # fmt: skip
-
-
-@router.post("/{code}/named.xlsx", dependencies=GENUINE)
-def named_file(
-    ask: Reader, code: str, why: Annotated[str, Form()] = "", grid: Annotated[str, Form()] = ""
-) -> Response:
-    """A ledger in its official form for named readers, as Excel; the look is logged with why."""
-    ledger = columns.get(code if code in named.MAKERS else "")
-    chosen = by_grid(ask, grid).short if grid else None
-    content = named.excel(
-        ask.session, ask.code, ledger, Filter(grid=chosen), _heading(ask), why
-    )  # fmt: skip
-    return picking.excel(content, ledger.code)
 
 
 @router.get("/copies/{copy}")
@@ -152,14 +145,14 @@ def _filled(ledger: Ledger, rows: list[Any]) -> list[bool]:
 def ledger_file(ask: Exporter, code: str, asking: Asked) -> Response:
     """The ledger as an Excel file with head and line of sums."""
     ledger = _ledger(code)
-    content = service.excel(ask.session, ask.code, ledger, asking[0], _heading(ask))
+    content = service.excel(ask.session, ask.code, ledger, asking[0], heading_of(ask))
     return picking.excel(content, ledger.code)
 
 
 @router.get("/{code}/file.pdf")
 def ledger_pdf(ask: Exporter, code: str, asking: Asked) -> Response:
     """The ledger on paper with head and line of sums; the print is logged."""
-    table = service.on_paper(ask.session, ask.code, _ledger(code), asking[0], _heading(ask))
+    table = service.on_paper(ask.session, ask.code, _ledger(code), asking[0], heading_of(ask))
     printed = lists.print_list(ask.session, ask.actor, ask.code, table)
     return pdf_answer(printed.content, printed.name)
 
@@ -172,7 +165,7 @@ def file_copy(
     ledger = _ledger(code)
 
     def carry_out() -> tuple[str, Notice]:
-        copy = service.file(ask.session, ask.actor, ask.code, ledger, asking[0], _heading(ask))
+        copy = service.file(ask.session, ask.actor, ask.code, ledger, asking[0], heading_of(ask))
         words = _("已归档：{name}，{n}行").format(name=ledger.name, n=copy.rows)
         return f"{ask.base}/ledgers/{ledger.code}", Notice(words)
 

@@ -138,12 +138,19 @@ def period_words(wanted: Filter) -> str:
 def on_paper(
     session: Session, community: int, ledger: Ledger, wanted: Filter, heading: Heading
 ) -> Table:
-    """The ledger as a table to print, with its line of sums."""
     totals = sums(session, community, ledger, wanted)
     rows = list(islice(stream(session, community, ledger, wanted), MOST_ROWS + 1))
+    return as_table(ledger, rows, totals, len(rows), wanted, heading)
+
+
+def as_table(
+    ledger: Ledger, rows: list[list[Any]], totals: dict[str, Any], total: int, wanted: Filter,
+    heading: Heading,
+) -> Table:  # fmt: skip
+    """The ledger as a table to print, with its line of sums."""
     last = [totals.get(column.code) for column in ledger.columns]
     # The column of running numbers is too narrow for it.
-    last[last.index(None, 1)] = _("合计 {n}").format(n=len(rows))
+    last[last.index(None, 1)] = _("合计 {n}").format(n=total)
     note = _("{period} · 填表人 {filer} · {day}").format(
         period=period_words(wanted), filer=heading.filer, day=heading.today.isoformat()
     )

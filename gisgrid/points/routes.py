@@ -12,7 +12,7 @@ from gisgrid.guards import GENUINE, Ask, Id, Reader
 from gisgrid.households import picking
 from gisgrid.i18n import _
 from gisgrid.pages import Notice, Paging, render
-from gisgrid.points import service
+from gisgrid.points import gifts, service
 from gisgrid.points.rules import MOST_A_DAY
 from gisgrid.points.service import Deed
 from gisgrid.points.words import act_name, per_name
@@ -97,6 +97,7 @@ def _person(
         status=status,
         community=ask.community,
         person={"id": found.id, "name": found.name},
+        left=gifts.balance(ask.session, ask.code, person),
         balance=sum(
             row["total"]
             for row in service.balances(ask.session, ask.code)

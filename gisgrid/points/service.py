@@ -84,11 +84,11 @@ def _volunteer(session: Session, community: int, person: int | None) -> Person:
     if found is None:
         words = _("请选一位志愿者。")
         raise Invalid(words, fields={"person": words})
-    _one_at_a_time(session, community, found.id)
+    one_at_a_time(session, community, found.id)
     return found
 
 
-def _one_at_a_time(session: Session, community: int, person: int) -> None:
+def one_at_a_time(session: Session, community: int, person: int) -> None:
     """Two who enter for one volunteer both count against his day; an entry is reversed once."""
     key = func.hashtextextended(f"points {community} {person}", 0)
     session.execute(select(func.pg_advisory_xact_lock(key)))
@@ -136,7 +136,7 @@ def reverse(session: Session, actor: Actor, community: int, entry: int, why: str
     if not why.strip() or len(why) > SENTENCE:
         words = _("请写为什么冲销。")
         raise Invalid(words, fields={f"why-{entry}": words})
-    _one_at_a_time(session, community, found.person)
+    one_at_a_time(session, community, found.person)
     taken = session.scalar(
         visible(PointsEntry, community).where(PointsEntry.reverses == entry).limit(1)
     )

@@ -263,7 +263,28 @@ def burden_page(request: Request, ask: Reader) -> Response:
              "entries": part.entries, "fields": part.fields, "middle": round(middle or 0),
              "low": round(low or 0), "high": round(high or 0)}
         )  # fmt: skip
-    return render(request, "desk_burden.html", community=ask.community, rows=rows)
+    every = data.burden_of_forms(ask.session, ask.code, scope.first, scope.end)
+    spans = {share: round(quantile(every.minutes, share) or 0) for share in (0.1, 0.5, 0.9)}
+    return render(
+        request, "desk_burden.html", community=ask.community, rows=rows,
+        forms=[{"name": form_word(one.form), "times": one.times, "fields": round(one.fields, 1),
+                "minutes": None if one.seconds is None else round(one.seconds / 60, 1)}
+               for one in every.forms],
+        middle=spans[0.5], low=spans[0.1], high=spans[0.9],
+    )  # fmt: skip
+
+
+def form_word(form: str) -> str:
+    """The first part of a form's path in words."""
+    names = {
+        "record": _("记一笔"), "diary": _("民情日志"), "needs": _("诉求"), "wishes": _("心愿"),
+        "due": _("缓访"), "disputes": _("矛盾纠纷"), "suggestions": _("意见建议"),
+        "care": _("关爱对象"), "points": _("志愿积分"), "meetings": _("会议"),
+        "tasks": _("任务"), "duties": _("责任清单"), "access": _("准入清单"),
+        "agreements": _("协议"), "resources": _("资源"), "pairing": _("结对"),
+        "ledgers": _("台账"), "people": _("人员"), "returns": _("走访单回录"),
+    }  # fmt: skip
+    return names.get(form, form)
 
 
 @router.get("/c/{community}/desk.xlsx")

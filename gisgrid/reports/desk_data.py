@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, select, text
 from sqlalchemy.orm import Session
 
 from gisgrid.db import Condition
@@ -196,3 +196,40 @@ def burden(session: Session, scope: Scope) -> dict[date, Burden]:
         )
         for month, parts in found.items()
     }
+
+
+@dataclass(frozen=True)
+class FormBurden:
+    """One kind of form in a period: how often, fields each time, seconds each time."""
+
+    form: str
+    times: int
+    fields: float
+    seconds: float | None
+
+
+@dataclass(frozen=True)
+class AllForms:
+    """`minutes` of each person in each week over all forms, without names."""
+
+    forms: list[FormBurden]
+    minutes: list[float]
+
+
+def burden_of_forms(session: Session, community: int, first: date, end: date) -> AllForms:
+    rows = session.execute(
+        text("SELECT week, who, form, times, fields, seconds FROM burden_of(:c, :a, :b)"),
+        {"c": community, "a": first, "b": end},
+    ).all()
+    weeks: dict[tuple[date, int], float] = defaultdict(float)
+    kinds: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        weeks[row.week, row.who] += (row.seconds or 0) / 60
+        kinds[row.form.split("/")[1]].append(row)
+    found = []
+    for form, parts in kinds.items():
+        times = sum(one.times for one in parts)
+        seconds = [one.seconds for one in parts if one.seconds is not None]
+        each = sum(seconds) / times if seconds else None
+        found.append(FormBurden(form, times, sum(one.fields for one in parts) / times, each))
+    return AllForms(sorted(found, key=lambda one: -one.times), list(weeks.values()))

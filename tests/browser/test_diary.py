@@ -139,19 +139,51 @@ def test_text_marks_and_door_are_offered_again_after_the_tab_was_closed(sit):
     expect(page.locator("#draft")).to_be_hidden()
 
 
-def test_without_a_network_nothing_is_sent_and_nothing_is_lost(sit):
+def offline(seat, away=True):
+    seat.context.set_offline(away)
+
+
+def write_and_save(page, door, words):
+    page.locator(".door:not(.vacant)").nth(door).click()
+    page.fill("#text", words)
+    page.locator("#save").click()
+
+
+def test_without_a_network_entries_wait_and_are_sent_once(sit):
+    """Written offline, the page opened anew offline, one that is refused, all sent when back."""
     seat = sit("leader09", PHONE)
     page = seat.go(f"{BASE}/record?grid=09")
-    page.locator(".door").first.click()
-    page.fill("#text", LAMP)
-    seat.context.set_offline(True)
-    expect(page.locator("#offline")).to_be_visible()
+    page.wait_for_selector("body[data-ready]")
+    offline(seat)
     expect(page.locator("#save")).to_have_text("先存着，有网再传")
+    write_and_save(page, 0, LAMP)
+    expect(page.locator("#outbox summary")).to_contain_text("1条未发送")
+    expect(page.locator("#picker")).to_be_visible()
+    # The tab was closed: form and doors open without a network, other entrances too.
+    page.close()
+    seat.page = page = seat.context.new_page()
+    page.goto(f"{seat.address}{BASE}/record?grid=09&household=1")
+    expect(page.locator("#outbox summary")).to_contain_text("1条未发送")
+    page.locator("#building").select_option(index=1)
+    expect(page.locator("#building option:checked")).to_have_attribute(
+        "value", page.locator("#building option").nth(1).get_attribute("value"))  # fmt: skip
+    write_and_save(page, 1, CHECKUP)
+    page.locator(".door:not(.vacant)").first.click()
+    page.locator("[data-opens=service]").click()
+    page.fill("#on", "2001-01-01")
+    page.fill("#text", "很久以前的事。")
     page.locator("#save").click()
-    expect(page.locator("#text")).to_have_value(LAMP)
-    seat.context.set_offline(False)
-    expect(page.locator("#save")).to_have_text("保存：1次走访")
-    saved(page, "09")
+    expect(page.locator("#outbox summary")).to_contain_text("3条未发送")
+    offline(seat, False)
+    # What the server refuses stays, says why and opens again.
+    expect(page.locator("#outbox summary")).to_contain_text("1条未发送")
+    expect(page.locator("#outbox li .wrong")).to_contain_text("天")
+    page.locator("#outbox li button").first.click()
+    page.locator("[data-take]").click()
+    expect(page.locator("#text")).to_have_value("很久以前的事。")
+    expect(page.locator("#outbox")).to_be_hidden()
+    shown = seat.go(f"{BASE}/diary?grid=09").content()
+    assert shown.count(LAMP) == 1 and shown.count(CHECKUP) == 1
 
 
 def test_an_expired_session_keeps_the_text_and_leads_back(sit):

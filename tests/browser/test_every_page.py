@@ -25,6 +25,7 @@ PAGES = [
     "/needs/300/nearby",
     "/agreements", "/agreements/1", "/agreements/30", "/agreements/new?renews=22", "/meetings",
     "/meetings/60", "/tasks?state=all", "/duties", "/access", "/points", "/points/1",
+    "/points/volunteers", "/points/gifts",
     "/buildings", "/buildings/12", "/buildings/12/edit", "/buildings/new", "/entrances/20",
     "/buildings/new?at=124.2,50.7,200", "/entrances/20/doors/new?floor=2", "/doors/30", "/units",
     "/units/1/edit", "/units/1/spot", "/cadres", "/cadres/1", "/grids/05/leader",

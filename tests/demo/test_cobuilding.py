@@ -65,6 +65,13 @@ def test_everybody_has_duties() -> None:
 def test_points_are_as_many_as_the_seed_list_says_and_none_beyond_a_day(ask: Connection) -> None:
     assert one(ask, "SELECT count(*) FROM points_entry WHERE reverses IS NULL") == ENTRIES
     assert one(ask, "SELECT count(*) FROM points_entry WHERE points < 0") == 3
+    assert one(ask, "SELECT count(*) FROM volunteer") >= 20
+    assert one(ask, "SELECT count(*) FROM points_exchange WHERE points < 0") == 1
+    # Nobody got a gift for points that he did not have.
+    spent = """SELECT count(*) FROM (SELECT person, sum(points) AS n FROM points_exchange
+               GROUP BY person) x JOIN (SELECT person, sum(points) AS n FROM points_entry
+               GROUP BY person) e USING (person) WHERE x.n > e.n"""
+    assert one(ask, spent) == 0
     a_day = (
         "SELECT max(n) FROM (SELECT sum(points) AS n FROM points_entry GROUP BY person, done_on) d"
     )

@@ -46,4 +46,15 @@ ROWS = {
         REFUSED, "", {"why": "看看"},
         lambda told, _n, _c: unread(told) and f"{C}/ledgers/disputes/named.xlsx",
     ),
+    "POST /c/{community}/ledgers/{code}/named.pdf": Row(
+        REFUSED, "", {"why": "看看"},
+        lambda told, _n, _c: unread(told) and f"{C}/ledgers/disputes/named.pdf",
+    ),
+    "POST /c/{community}/ledgers/{code}/named/copies": Row(
+        REFUSED, "", {"why": "看看"},
+        lambda told, _n, _c: unread(told) and f"{C}/ledgers/disputes/named/copies",
+    ),
+    "POST /c/{community}/ledgers/named/{copy}": Row(
+        REFUSED, "", {"why": "看看"}, lambda told, _n, _c: unread(told) and f"{C}/ledgers/named/1",
+    ),
 }  # fmt: skip

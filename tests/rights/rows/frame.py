@@ -29,6 +29,7 @@ ROWS = {
     "GET /openapi.json": Row(EVERYBODY, "/openapi.json"),
     "GET /static/{digest}/{name}": Row(EVERYBODY, logo),
     "GET /favicon.ico": Row(EVERYBODY, "/favicon.ico"),
+    "GET /worker.js": Row(EVERYBODY, "/worker.js"),
     "GET /language/{language}": Row("ssssssssss", "/language/en"),
     "GET /help": Row(EVERYBODY, "/help"),
     "GET /help/{name}": Row(EVERYBODY, "/help/diary"),

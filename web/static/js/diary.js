@@ -183,11 +183,14 @@
   const tell = (box, time) => { const words = box.querySelector("[data-words]"); words.textContent = words.dataset.words.replace("{time}", clock(time)); box.hidden = false; };
   function keep() {
     label();
-    const values = Object.fromEntries(KEPT.map((name) => [name, name === "outcome" ? outcome() : form.elements[name]?.value || ""]));
     if (!text.value.trim() && !photos.all().length) return;
-    const door = byId("picked").querySelector("[data-address]").textContent, last = byId("picked").querySelector("[data-last]").textContent;
-    try { store.setItem(key, JSON.stringify({ values, said, joined, photos: photos.all(), door, last, time: Date.now() })); } catch { return; }
+    try { store.setItem(key, JSON.stringify(written())); } catch { return; }
     tell(byId("saved"), Date.now());
+  }
+  function written() {
+    const values = Object.fromEntries(KEPT.map((name) => [name, name === "outcome" ? outcome() : form.elements[name]?.value || ""]));
+    const door = byId("picked").querySelector("[data-address]").textContent, last = byId("picked").querySelector("[data-last]").textContent;
+    return { values, said, joined, photos: photos.all(), door, last, key: form.elements.key.value, time: Date.now() };
   }
   function take(draft) {
     for (const name of KEPT) {
@@ -195,6 +198,8 @@
       if (name === "outcome") form.querySelectorAll("[name=outcome]").forEach((one) => { one.checked = one.value === value; });
       else if (form.elements[name] && value) form.elements[name].value = value;
     }
+    // A form that was sent before the line broke is the same form when it is sent again.
+    if (draft.key) form.elements.key.value = draft.key;
     said = draft.said;
     joined = draft.joined;
     photos.put(draft.photos || []);
@@ -249,8 +254,32 @@
     if (navigator.onLine) return;
     event.preventDefault();
     event.stopPropagation();
-    byId("offline").focus();
+    // A correction needs the entry as it stands: it waits as a draft.
+    if (!form.hasAttribute("data-waits") || !(text.value.trim() || outcome())) { byId("offline").focus(); return; }
+    const now = written();
+    gisgrid.keepForLater(form, now, now.door, text.value.trim().slice(0, 40) || form.querySelector("[name=outcome]:checked").parentElement.textContent.trim());
+    anew();
   });
+  // Ready for the next door.
+  function anew() {
+    form.elements.key.value = gisgrid.newKey();
+    form.elements.opened.value = Math.round(Date.now() / 1000);
+    text.value = "";
+    for (const name of ["companions", "service_kind", "outreach_topic"]) form.elements[name].value = "";
+    [said, joined] = [[], null];
+    photos.put([]);
+    byId("saved").hidden = true;
+    setDoor("", byId("picked").dataset.nobody, "");
+    show();
+    openPicker();
+  }
+  // A page that was kept knows neither the day nor a number of its own.
+  if (document.body.dataset.kept) {
+    const day = new Date(), today = new Date(day - day.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+    if (form.elements.on) Object.assign(form.elements.on, { value: today, max: today });
+    form.elements.opened.value = Math.round(day / 1000);
+    form.elements.key.value = gisgrid.newKey();
+  }
 
   if (!said.length && text.value) said = gisgrid.sentences.follow([], texts());
   if (!picker.hidden) { form.hidden = true; nowhere(); }

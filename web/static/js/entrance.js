@@ -18,10 +18,10 @@
     rest.hidden = done === rows.length;
     put(rest, { n: rows.length - done });
   }
+  const written = () => ({ where, answers: rows.map((row) => [answer(row), row.querySelector("[name=words]").value]), time: Date.now() });
   function keep() {
     show();
-    const answers = rows.map((row) => [answer(row), row.querySelector("[name=words]").value]);
-    try { store.setItem(key, JSON.stringify({ where, answers, time: Date.now() })); } catch { return; }
+    try { store.setItem(key, JSON.stringify(written())); } catch { return; }
     const words = byId("saved").querySelector("[data-words]");
     put(words, { time: new Date().toTimeString().slice(0, 5) });
     byId("saved").hidden = false;
@@ -42,6 +42,23 @@
       row.querySelector("details").open = Boolean(words);
     });
   }
-  form.addEventListener("submit", (event) => { show(); if (!navigator.onLine) { event.preventDefault(); event.stopPropagation(); keep(); } });
+  if (document.body.dataset.kept) {
+    const day = new Date();
+    form.elements.on.value = new Date(day - day.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+    form.elements.key.value = window.gisgrid.newKey();
+  }
+  form.addEventListener("submit", (event) => {
+    show();
+    if (navigator.onLine) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const done = rows.filter(isDone);
+    if (!done.length) return;
+    window.gisgrid.keepForLater(form, written(), form.dataset.place, `${done.length}/${rows.length}`);
+    form.elements.key.value = window.gisgrid.newKey();
+    rows.forEach((row) => { row.querySelector("[name=words]").value = ""; row.querySelectorAll(":checked").forEach((one) => { one.checked = false; }); });
+    byId("saved").hidden = true;
+    show();
+  });
   show();
 })();

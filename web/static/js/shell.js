@@ -96,6 +96,16 @@
     box.addEventListener("change", () => store?.setItem("keys", box.checked ? "on" : "off"));
   });
 
+  // --- what a form costs: its fields that were typed or chosen, each once
+  const touched = new WeakMap();
+  document.addEventListener("input", ({ target }) => {
+    if (target.form?.method !== "post" || !target.name) return;
+    touched.set(target.form, (touched.get(target.form) || new Set()).add(target.name));
+  });
+  document.addEventListener("formdata", (event) => {
+    if (event.target.method === "post") event.formData.append("fields_typed", touched.get(event.target)?.size || 0);
+  });
+
   // --- a form is sent once; its button says so and keeps its width
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
