@@ -14,6 +14,7 @@ from gisgrid.commands import (
     pairs,
     plans,
     printing,
+    qgis,
     server,
     serving,
     settling,
@@ -43,6 +44,7 @@ app.add_typer(server.database, name="db")
 app.add_typer(server.community, name="community")
 app.command("import")(files.import_file)
 app.command("export")(files.export_layer)
+app.add_typer(qgis.app, name="qgis")
 app.command()(division.divide)
 # The commands of these four are one group.
 assert drafts.app is shaping.app is settling.app

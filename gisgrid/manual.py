@@ -23,7 +23,7 @@ CHINESE = ".zh-CN"
 PARTS = (
     (later("每天用"), ("diary", "needs", "printing")),
     (later("分工和方案"), ("pairing", "plans")),
-    (later("管数据和程序"), ("first-hour", "office", "editing", "settings", "commands")),
+    (later("管数据和程序"), ("first-hour", "office", "editing", "qgis", "settings", "commands")),
     (later("查一查"), ("glossary", "pages", "api", "architecture", "benchmarks")),
 )
 CHAPTERS = tuple(name for _part, names in PARTS for name in names)

@@ -26,11 +26,12 @@ from gisgrid.exchange.layers import LAYERS
 from gisgrid.exchange.reading import read_apart
 from gisgrid.exchange.report import Finding, Report
 from gisgrid.i18n import _
+from gisgrid.qgis import service as qgis
 from gisgrid.territory.service import get_community
 
 SHOWN_ROWS = 20
 Kind = StrEnum("Kind", {name: name for name in KINDS})  # type: ignore[misc]
-Layer = StrEnum("Layer", {name: name for name in (*LAYERS, "all")})  # type: ignore[misc]
+Layer = StrEnum("Layer", {name: name for name in (*LAYERS, "all", "qgis")})  # type: ignore[misc]
 
 
 def import_file(
@@ -138,8 +139,15 @@ def _in_words(one: Finding) -> str:
 
 
 def export_layer(
-    layer: Annotated[Layer, typer.Argument(help="Layer, or all of them (GeoPackage, XLSX).")],
-    file: Annotated[Path, typer.Argument(help="File to write: .gpkg, .geojson, .csv or .xlsx.")],
+    layer: Annotated[
+        Layer,
+        typer.Argument(
+            help="Layer; all (GeoPackage, XLSX); qgis (ZIP: GeoPackage and a project on it)."
+        ),
+    ],
+    file: Annotated[
+        Path, typer.Argument(help="File to write: .gpkg, .geojson, .zip, .csv or .xlsx.")
+    ],
     community: CommunityOption,
     on: Annotated[
         str | None, typer.Option(help="Grids, leaders and pairs of a day, such as 2026-12-01.")
@@ -151,6 +159,9 @@ def export_layer(
     with acting(Verb.EXPORT, acts_as) as (session, actor):
         get_community(session, community)
         day = day_of(on, today(session, community))
-        counts = export.export(session, actor, community, layer.value, file, day)
+        if layer.value == "qgis":
+            counts = qgis.write_bundle(session, actor, community, file, day)
+        else:
+            counts = export.export(session, actor, community, layer.value, file, day)
     lines = [_("{layer}：{n} 条").format(layer=name, n=n) for name, n in counts.items()]
     answer(as_json, {"file": str(file), "on": day.isoformat(), "layers": counts}, *lines)

@@ -12,9 +12,11 @@ from geoalchemy2.shape import to_shape
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from gisgrid.auth.service import Actor
 from gisgrid.errors import NotFound
 from gisgrid.exchange.printed import last_rows, stops
 from gisgrid.exchange.table import Crs, Table
+from gisgrid.figures.service import situation
 from gisgrid.geo import STORED
 from gisgrid.households.models import Building, Entrance, Household
 from gisgrid.i18n import _
@@ -113,13 +115,13 @@ QUERIES: Mapping[str, Query] = {
 LAYERS = (*QUERIES, "grids", "stops")
 
 
-def layer(session: Session, community: int, name: str, on: date) -> Table:
+def layer(session: Session, actor: Actor, community: int, name: str, on: date) -> Table:
     """One layer as a table in EPSG:4490; grids are those of the plan of a day.
 
     Raises NotFound for a layer that nobody knows and for grids without a plan.
     """
     if name == "grids":
-        return _grids(session, community, on)
+        return _grids(session, actor, community, on)
     if name == "stops":
         names = ["grid", "stop", "households", "rows", "sheet", "geometry"]
         return _table("stops", names, stops(session, community))
@@ -138,10 +140,11 @@ def _table(name: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Ta
     return Table(columns, range(1, len(rows) + 1), shapes, Crs(STORED, "stored"), layer=name)
 
 
-def _grids(session: Session, community: int, on: date) -> Table:
+def _grids(session: Session, actor: Actor, community: int, on: date) -> Table:
     plan = plan_on(session, community, on)
     if plan is None:
         raise NotFound(_("{day} 没有生效的网格方案。").format(day=on.isoformat()))
+    figures = {grid.id: grid for grid in situation(session, actor, community, on).grids}
     leaders, pairs = leaders_on(session, community, on), pairs_on(session, community, on)
     rows = session.execute(
         select(Grid, ResidentsGroup.name, GridOutline.area_m2, GridOutline.outline)
@@ -160,14 +163,15 @@ def _grids(session: Session, community: int, on: date) -> Table:
         )
         .order_by(Grid.short)
     ).all()
-    names = ["code", "short", "name", "residents_group", "leader", "unit", "cadre", "area_m2",
-             "plan", "geometry"]  # fmt: skip
+    names = ["code", "short", "name", "residents_group", "leader", "unit", "cadre", "households",
+             "open_needs", "needs_per_100", "area_m2", "plan", "geometry"]  # fmt: skip
     made = []
     for grid, group, area_m2, outline in rows:
         leader = leaders.get(grid.id)
         unit, cadre = (pairs.get((grid.id, kind)) for kind in ("unit", "cadre"))
         made.append(
             (grid.code, grid.short, grid.name, group, leader and leader.name, unit and unit.name,
-             cadre and cadre.name, round(area_m2, 1), plan.number, outline)
+             cadre and cadre.name, figures[grid.id].households, figures[grid.id].open_needs,
+             figures[grid.id].needs_per_100, round(area_m2, 1), plan.number, outline)
         )  # fmt: skip
     return _table("grids", names, made)

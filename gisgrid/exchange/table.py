@@ -14,6 +14,8 @@ from gisgrid.i18n import _
 
 Cell = str | int | float | bool | None
 Geometries = NDArray[np.object_]
+# Where an exported file comes from: (what, in words), the same in every format.
+Origin = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,15 @@ class Table:
         if self.geometry is None:
             return np.full(len(self), None, dtype=object)
         return self.geometry
+
+
+def in_one_line(told: Origin) -> str:
+    return " · ".join(f"{what}：{words}" for what, words in told)
+
+
+def in_lines(told: Origin) -> str:
+    """As Notepad of any Windows shows it."""
+    return "".join(f"{what}：{words}\r\n" for what, words in told)
 
 
 def plain_cell(value: Any) -> Cell:

@@ -36,6 +36,7 @@ TELL_EVERY_S = 0.2
 # Who asked for a shorter one is still looking at it.
 LONG_S = 20.0
 DONE = later("{title}：做完了。{words}")
+FAILED = later("{title}：没有做成。{words}")
 
 
 class Cancelled(Exception):
@@ -124,20 +125,31 @@ def _carry_out(engine: Engine, taken: Taken, token: str, stopped: threading.Even
     except Stopping:
         _finish(engine, token, "waiting", "")
     except GisgridError as error:
-        _finish(engine, token, "failed", error.message)
+        _fail(engine, taken, token, error.message)
     except Exception as error:
         number = secrets.token_hex(2).upper()
         log.error("fault %s in job %s (%s)", number, taken.id, taken.kind, exc_info=error)
         words = _("没有做成，什么都没有改。请再试一次；还不行请告诉管理员编号 {number}。")
-        _finish(engine, token, "failed", words.format(number=number))
+        _fail(engine, taken, token, words.format(number=number))
 
 
-def _tell_asker(session: Session, taken: Taken, actor: Actor, words: str) -> None:
-    """After a long job, to whoever has left its page by now."""
+def _fail(engine: Engine, taken: Taken, token: str, words: str) -> None:
+    """However short the job was: what was not done has to reach who asked for it."""
+    with transaction(engine) as session:
+        actor = enter(session, token)
+        if actor is not None:
+            _tell_asker(session, taken, actor, words, FAILED)
+    _finish(engine, token, "failed", words)
+
+
+def _tell_asker(
+    session: Session, taken: Taken, actor: Actor, words: str, template: str = DONE
+) -> None:
+    """Of a long job or a failed one, to whoever has left its page by now."""
     job = session.get(Job, (taken.community, taken.id))
     if job is not None:
         link = f"/c/{taken.community}/jobs/{taken.id}"
-        tell_oneself(session, taken.community, actor, DONE, link, title=job.title, words=words)
+        tell_oneself(session, taken.community, actor, template, link, title=job.title, words=words)
 
 
 def _end(session: Session, token: str, state: str, result: Result) -> None:

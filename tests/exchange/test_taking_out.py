@@ -85,7 +85,7 @@ def test_short_names_are_ascii_and_each_once():
 def test_a_text_too_long_for_the_format_is_said_before(tmp_path):
     table = Table({"name": ["好" * 90]}, [7], None, Crs(4490, "stored"), layer="units")
     with pytest.raises(Invalid, match="第7行的name"):
-        write_shp(tmp_path / "x.zip", [table])
+        write_shp(tmp_path / "x.zip", [table], ())
     assert list(tmp_path.iterdir()) == []
 
 

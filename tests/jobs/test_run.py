@@ -100,6 +100,9 @@ def test_what_breaks_leaves_nothing_but_its_reason(stage, kind, ask, look, work_
     assert look(job).state == "failed"
     assert words in look(job).words
     assert "半途" not in groups(stage)
+    inbox = stage.client("lin").get(f"/c/{HOME}/notices").text
+    assert "没有做成" in inbox
+    assert words in inbox
 
 
 def test_progress_is_seen_before_the_work_is_committed(stage, kind, ask, look, work_off):

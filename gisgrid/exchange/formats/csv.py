@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from gisgrid.exchange.encoding import decode
 from gisgrid.exchange.report import CannotRead
-from gisgrid.exchange.table import Cell, Table, from_sheet, to_sheet
+from gisgrid.exchange.table import Cell, Origin, Table, from_sheet, to_sheet
 from gisgrid.i18n import _
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def _lines(text: str) -> Iterator[list[str]]:
         ) from error
 
 
-def write(path: Path, tables: Sequence[Table]) -> None:
+def write(path: Path, tables: Sequence[Table], told: Origin) -> None:
+    """One table. There is no room for where it comes from: that stands in a text beside it."""
     (table,) = tables
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)

@@ -15,7 +15,7 @@ import shapely
 
 from gisgrid.exchange.encoding import decode
 from gisgrid.exchange.report import CannotRead, Fault
-from gisgrid.exchange.table import Cell, Crs, Geometries, Table, plain_cell
+from gisgrid.exchange.table import Cell, Crs, Geometries, Origin, Table, plain_cell
 from gisgrid.i18n import _
 
 if TYPE_CHECKING:
@@ -118,8 +118,11 @@ def _crs(content: dict[str, Any]) -> Crs | None:
     return Crs(int(found[1]), "file") if found else None
 
 
-def write(path: Path, tables: Sequence[Table]) -> None:
-    """One layer; the numbers of EPSG:4490 stand for those of WGS 84, within a metre."""
+def write(path: Path, tables: Sequence[Table], told: Origin) -> None:
+    """One layer; the numbers of EPSG:4490 stand for those of WGS 84, within a metre.
+
+    Where it comes from is a member of the collection, which other programs pass over.
+    """
     (table,) = tables
     shapes = shapely.to_geojson(shapely.orient_polygons(table.shapes()))
     names = list(table.columns)
@@ -131,4 +134,5 @@ def write(path: Path, tables: Sequence[Table]) -> None:
         }
         for shape, *cells in zip(shapes, *table.columns.values(), strict=True)
     ]
-    path.write_bytes(orjson.dumps({"type": "FeatureCollection", "features": features}))
+    whole = {"type": "FeatureCollection", "origin": dict(told), "features": features}
+    path.write_bytes(orjson.dumps(whole))

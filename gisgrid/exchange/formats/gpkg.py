@@ -18,7 +18,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from gisgrid.exchange.report import CannotRead, Fault
-from gisgrid.exchange.table import Crs, Geometries, Table, plain_cell
+from gisgrid.exchange.table import Crs, Geometries, Origin, Table, in_one_line, plain_cell
 from gisgrid.i18n import _
 
 if TYPE_CHECKING:
@@ -108,8 +108,11 @@ def _well_known_binary(blob: Any) -> bytes | None:
     return None if envelope is None else blob[8 + envelope :]
 
 
-def write(path: Path, tables: Sequence[Table]) -> None:
-    """Each table as a layer; whole numbers stay whole where a cell is empty."""
+def write(path: Path, tables: Sequence[Table], told: Origin) -> None:
+    """Each table as a layer; whole numbers stay whole where a cell is empty.
+
+    Where it comes from stands in each layer's description and in the metadata of the file.
+    """
     # Imported here: geopandas takes seconds, and no other command or page needs it.
     import geopandas
     import pandas
@@ -120,7 +123,10 @@ def write(path: Path, tables: Sequence[Table]) -> None:
             for name, cells in table.columns.items()
         }
         frame = geopandas.GeoDataFrame(columns, geometry=table.geometry, crs=str(table.crs))
-        frame.to_file(path, layer=table.layer, driver="GPKG", engine="pyogrio")
+        frame.to_file(
+            path, layer=table.layer, driver="GPKG", engine="pyogrio",
+            layer_options={"DESCRIPTION": in_one_line(told)}, dataset_metadata=dict(told),
+        )  # fmt: skip
 
 
 def _column_type(cells: Sequence[Any]) -> str:

@@ -19,7 +19,7 @@ from gisgrid.exchange import archive
 from gisgrid.exchange.encoding import decode
 from gisgrid.exchange.formats.gdal import crs_of, geometries, raw_read
 from gisgrid.exchange.report import CannotRead, Fault
-from gisgrid.exchange.table import Cell, Table, plain_cell
+from gisgrid.exchange.table import Cell, Origin, Table, in_lines, plain_cell
 from gisgrid.i18n import _
 
 if TYPE_CHECKING:
@@ -30,11 +30,12 @@ PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 MAGIC = b"\x00\x00\x27\x0a"
 NAME_BYTES = 10
 TEXT_BYTES = 254
-LEGEND = "字段说明.txt"
+LEGEND, ORIGIN = "字段说明.txt", "来源.txt"
 # Names of ours that are longer, as people would shorten them.
 KNOWN_SHORT = {
     "household_code": "house_code", "building_ref": "bldg_ref", "building_name": "bldg_name",
-    "residents_group": "res_group", "is_context": "is_context", "open_times": "open_times",
+    "residents_group": "res_group", "needs_per_100": "per_100",
+    "is_context": "is_context", "open_times": "open_times",
 }  # fmt: skip
 
 
@@ -192,8 +193,8 @@ def _columns(names: list[str], cells: Sequence[Any], encoding: str) -> dict[str,
     }
 
 
-def write(path: Path, tables: Sequence[Table]) -> None:
-    """A zip with the parts of one layer, and the legend of its short names as a text.
+def write(path: Path, tables: Sequence[Table], told: Origin) -> None:
+    """A zip with the parts of one layer, the legend of its short names, and where it comes from.
 
     Raises Invalid for a text longer than the format holds, before anything is written.
     """
@@ -215,6 +216,7 @@ def write(path: Path, tables: Sequence[Table]) -> None:
         frame.to_file(target, driver="ESRI Shapefile", engine="pyogrio", encoding="UTF-8")
         legend = "\r\n".join(f"{code}\t{full}" for full, code in short.items())
         (folder / LEGEND).write_text(legend + "\r\n", encoding="utf-8-sig")
+        (folder / ORIGIN).write_text(in_lines(told), encoding="utf-8-sig")
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for part in sorted(folder.iterdir()):
                 archive.write(part, part.name)

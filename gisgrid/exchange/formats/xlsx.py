@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 
 from gisgrid.exchange.report import CannotRead
-from gisgrid.exchange.table import Table, from_sheet, to_sheet
+from gisgrid.exchange.table import Origin, Table, from_sheet, to_sheet
 from gisgrid.i18n import _
 
 if TYPE_CHECKING:
@@ -59,8 +59,11 @@ def _broken() -> CannotRead:
     )
 
 
-def write(path: Path, tables: Sequence[Table]) -> None:
-    """A sheet for each layer, the heading frozen; text is text, whatever it begins with."""
+def write(path: Path, tables: Sequence[Table], told: Origin) -> None:
+    """A sheet for each layer, the heading frozen; text is text, whatever it begins with.
+
+    Where it comes from is one of the tables.
+    """
     book = Workbook(write_only=True)
     for table in tables:
         sheet = book.create_sheet(str(table.layer))
