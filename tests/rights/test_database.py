@@ -22,7 +22,7 @@ FOR_ALL = {
 }
 # Reached through functions of the owner only.
 HIDDEN = {"account", "role_grant", "login_session", "login_attempt", "care_service", "care_record",
-          "dispute_words", "named_copy", "form_use"}  # fmt: skip
+          "dispute_words", "named_copy", "form_use", "guest_attempt"}  # fmt: skip
 PUBLISHED = ("grid", "grid_plan", "plan_cell", "grid_outline", "building_cell", "tessellation")
 DENIED = "42501"
 ROLE_OF = {
