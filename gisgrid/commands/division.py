@@ -65,6 +65,9 @@ def divide(
     pick: Annotated[
         str | None, typer.Option(help="Of several boundaries: code or name of the right one.")
     ] = None,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Take the offered repair of invalid outlines.")
+    ] = False,
     tolerance: Annotated[
         float, typer.Option(min=0, max=100, help="Largest deviation from the mean, percent.")
     ] = 5.0,
@@ -84,7 +87,7 @@ def divide(
     Ctrl-C ends the search with the best so far, exit code 0; a second one leaves nothing, exit
     code 130.
     """
-    files = Files(boundary, buildings, households, streets, pick, output, assignment)
+    files = Files(boundary, buildings, households, streets, pick, repair, output, assignment)
     if community is not None:
         if files.are_named:
             raise Invalid(_("--community 和文件只能选一种。"))
@@ -113,6 +116,7 @@ class Files:
     households: Path | None
     streets: Path | None
     pick: str | None
+    repair: bool
     output: Path | None
     assignment: Path | None
 
@@ -125,7 +129,9 @@ class Files:
         """Raises Invalid when one that is needed was not named."""
         if not (self.boundary and self.buildings and self.households and self.output):
             raise Invalid(_("写明 --community，或 --boundary、--buildings、--households 和 -o。"))
-        return read_plainly(self.boundary, self.buildings, self.households, self.streets, self.pick)
+        return read_plainly(
+            self.boundary, self.buildings, self.households, self.streets, self.pick, self.repair
+        )
 
 
 def _in_files(files: Files, wish: Wish, seed: int, as_json: bool) -> None:
@@ -138,7 +144,7 @@ def _in_files(files: Files, wish: Wish, seed: int, as_json: bool) -> None:
         write_assignment(files.assignment, found, made)
     _answer(
         as_json, made, {"file": str(files.output), **_outside(found)},
-        _("写入 {file}。").format(file=files.output),
+        *found.notes, _("写入 {file}。").format(file=files.output),
     )  # fmt: skip
     if found.outside:
         err.print(
@@ -209,7 +215,7 @@ def _settled(question: Asked, now: int) -> Asked:
 
 
 def _outside(found: Plainly) -> dict[str, Any]:
-    return {"outside": found.outside}
+    return {"outside": found.outside, "buildings": found.notes}
 
 
 def _answer(as_json: bool, division: Division, more: dict[str, Any], *lines: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import shapely
@@ -17,8 +17,9 @@ from gisgrid.exchange.report import CannotRead
 from gisgrid.exchange.rows import HouseholdRow
 from gisgrid.i18n import _
 from gisgrid.optimize.ground import Barrier, Ground
-from gisgrid.optimize.tessellate import tessellate
+from gisgrid.optimize.tessellate import Tessellation, tessellate
 
+NAMED = 5  # buildings that are named before the rest is left to "…"
 STRENGTH = {"main": 1.0, "railway": 2.0, "wall": 0.5}
 
 
@@ -29,6 +30,7 @@ class Plainly:
     epsg        of the metres that the ground is in
     sources     key of each cell's building
     cell_of     the cell of each household, None outside the boundary
+    notes       what was left out or doubtful about the buildings, in words
     """
 
     ground: Ground
@@ -36,6 +38,7 @@ class Plainly:
     sources: tuple[str, ...]
     households: tuple[HouseholdRow, ...]
     cell_of: tuple[int | None, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def outside(self) -> list[str]:
@@ -45,17 +48,23 @@ class Plainly:
 
 
 def read_plainly(
-    boundary: Path, buildings: Path, households: Path, streets: Path | None, pick: str | None
+    boundary: Path,
+    buildings: Path,
+    households: Path,
+    streets: Path | None,
+    pick: str | None,
+    repair: bool = False,
 ) -> Plainly:
     """Read the files, cut the boundary into cells, find the cell of each household.
 
+    repair   take the offered repair of invalid outlines
     Raises CannotRead with file, row, field and reason where a row cannot be understood.
     """
-    outline = _rows(boundary, "boundary", pick)[0].geometry
+    outline = _rows(boundary, "boundary", repair, pick)[0].geometry
     epsg = geo.metric_crs_of(outline)
-    houses = _rows(buildings, "buildings")
-    homes = tuple(_rows(households, "households"))
-    lines = _rows(streets, "streets") if streets else []
+    houses = _rows(buildings, "buildings", repair)
+    homes = tuple(_rows(households, "households", repair))
+    lines = _rows(streets, "streets", repair) if streets else []
     shapes = geo.to_metric(np.array([row.geometry for row in houses], dtype=object), epsg)
     barriers = [
         Barrier(geo.to_metric(row.geometry, epsg), STRENGTH[row.kind], row.name or "")
@@ -75,12 +84,40 @@ def read_plainly(
         names=[houses[b].name or houses[b].source for b in made.buildings],
     )
     sources = tuple(houses[b].source for b in made.buildings)
-    return Plainly(ground, epsg, sources, homes, cell_of)
+    notes = _doubts(made, [row.name or row.source for row in houses])
+    return Plainly(ground, epsg, sources, homes, cell_of, notes)
 
 
-def _rows(path: Path, kind: str, pick: str | None = None) -> list[Any]:
+def _doubts(made: Tessellation, names: Sequence[str]) -> tuple[str, ...]:
+    """Buildings that got no cell, and those drawn over each other."""
+
+    def some(found: Sequence[str]) -> str:
+        more = "…" if len(found) > NAMED else ""
+        return "、".join(found[:NAMED]) + more
+
+    hidden = [
+        _("{one}（在{other}里）").format(one=names[one], other=names[other])
+        for one, other in made.hidden
+    ]
+    pairs = [f"{names[a]} / {names[b]}" for a, b, _m2 in made.overlaps]
+    told = (
+        (_("{n} 栋楼在边界以外，没有参加划分：{names}"), [names[b] for b in made.outside]),
+        (_("{n} 栋楼整个画在别的楼里，随那栋楼走：{names}"), hidden),
+        (_("{n} 处楼栋轮廓重叠，重叠的地方归较小的那栋：{names}"), pairs),
+    )
+    return tuple(words.format(n=len(one), names=some(one)) for words, one in told if one)
+
+
+def _rows(path: Path, kind: str, repair: bool, pick: str | None = None) -> list[Any]:
     chosen = profiles.load().get(kind, profiles.KindProfile())
-    checked = check(read(path, None, chosen.layers), kind, chosen, Wish(), pick)
+    try:
+        table = read(path, None, chosen.layers)
+        checked = check(table, kind, chosen, Wish(repair=repair), pick)
+    except CannotRead as error:
+        # Of four files the one that is meant.
+        choices = cast(list[str], error.details["choices"])
+        words = f"{path.name}: {error.message}"
+        raise CannotRead(words, "", str(error.details["code"]), choices) from error
     if checked.refused:
         first = checked.refused[0]
         raise CannotRead(

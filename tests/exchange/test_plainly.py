@@ -11,7 +11,7 @@ import shapely
 from gisgrid import cli
 from gisgrid.optimize import divide as dividing
 
-from .conftest import collection, square
+from .conftest import LAT, LON, collection, square
 
 
 @pytest.fixture
@@ -91,6 +91,32 @@ def test_a_row_that_cannot_be_read_is_named(gisgrid, files, write, tmp_path):
     assert code == 1
     assert "homes.csv" in errors
     assert "第2行" in errors
+
+
+def test_buildings_that_are_outside_or_drawn_over_others_are_named(gisgrid, files, write, tmp_path):
+    bow = shapely.Polygon(
+        [(LON, LAT), (LON + 3e-3, LAT + 3e-3), (LON + 3e-3, LAT), (LON, LAT + 3e-3)]
+    )
+    houses = [square(x, y, 3) for x, y in HOUSES]
+    houses += [square(30, 30, 3), square(1.5, 1.5, 1), square(7, 7, 4)]
+    files[3] = write("houses.geojson", collection(*((h, {"name": f"楼{n}"})
+                                                    for n, h in enumerate(houses))))  # fmt: skip
+    output = ("-o", tmp_path / "g.geojson")
+    outside, over = json.loads(gisgrid("divide", *files, "-n", 2, "--json", *output)[1])[
+        "buildings"
+    ]
+    assert "楼4" in outside
+    assert ("楼0 / 楼5" in over, "楼3 / 楼6" in over) == (True, True)
+    files[3] = write("bow.geojson", collection(*((h, {}) for h in (*houses[:3], bow))))
+    refused = gisgrid("divide", *files, "-n", 2, *output)
+    assert (refused[0], "--repair" in refused[2]) == (1, True)
+    assert gisgrid("divide", *files, "-n", 2, "--repair", *output)[0] == 0
+
+
+def test_an_empty_file_is_named(gisgrid, files, write, tmp_path):
+    files[-1] = write("homes.csv", "户编码,经度,纬度")
+    code, _said, errors = gisgrid("divide", *files, "-n", 2, "-o", tmp_path / "no.geojson")
+    assert (code, "homes.csv" in errors) == (1, True)
 
 
 def test_files_or_a_community_not_both(gisgrid, files, tmp_path):
