@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from gisgrid.auth.models import FormUse
 from gisgrid.demo.fill import fill, take_ids
 from gisgrid.demo.ground import COMMUNITY
 from gisgrid.demo.records import EntryRecord, Records
@@ -22,6 +23,12 @@ def write_entries(session: Session, shelf: Shelf, records: Records) -> dict[int,
         {"id": key, **_entry(shelf, one)} for key, one in zip(ids, records.entries, strict=True)
     ]
     fill(session, COMMUNITY, DiaryEntry, rows)
+    fill(session, COMMUNITY, FormUse, [
+        {"account": row["recorded_by"], "form": "/record", "fields": row["fields"],
+         "seconds": row["seconds"], "at": f"{row['happened_on']} 12:00+08"}
+        for row in rows
+        if row["seconds"] is not None and row["recorded_by"] is not None
+    ])  # fmt: skip
     reviews = [
         {
             "diary_entry": key, "account": shelf.offices.accounts[READER],

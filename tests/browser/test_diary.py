@@ -175,6 +175,7 @@ def test_without_a_network_entries_wait_and_are_sent_once(sit):
     page.locator("#save").click()
     expect(page.locator("#outbox summary")).to_contain_text("3条未发送")
     offline(seat, False)
+    expect(page.locator("#toasts .toast").last).to_contain_text("已发送2条")
     # What the server refuses stays, says why and opens again.
     expect(page.locator("#outbox summary")).to_contain_text("1条未发送")
     expect(page.locator("#outbox li .wrong")).to_contain_text("天")
