@@ -25,12 +25,14 @@ from gisgrid.exchange.kinds import KINDS
 from gisgrid.exchange.layers import LAYERS
 from gisgrid.exchange.reading import read_apart
 from gisgrid.exchange.report import Finding, Report
+from gisgrid.exchange.shifted import SYSTEMS
 from gisgrid.i18n import _
 from gisgrid.qgis import service as qgis
 from gisgrid.territory.service import get_community
 
 SHOWN_ROWS = 20
 Kind = StrEnum("Kind", {name: name for name in KINDS})  # type: ignore[misc]
+Shift = StrEnum("Shift", {name: name for name in SYSTEMS})  # type: ignore[misc]
 Layer = StrEnum("Layer", {name: name for name in (*LAYERS, "all", "qgis")})  # type: ignore[misc]
 
 
@@ -57,6 +59,10 @@ def import_file(
     repair: Annotated[
         bool, typer.Option(help="Take the offered repair of invalid outlines.")
     ] = False,
+    shift: Annotated[
+        Shift | None,
+        typer.Option(help="Put back coordinates of Amap and Tencent (gcj02) or Baidu (bd09)."),
+    ] = None,
     as_json: JsonOption = False,
     acts_as: AsOption = None,
 ) -> None:
@@ -67,7 +73,7 @@ def import_file(
         share(0.2)
         with acting(Verb.IMPORT, acts_as) as (session, actor):
             found = get_community(session, community)
-            wish = service.wish_for(found, crs, repair=repair)
+            wish = service.wish_for(found, crs, repair=repair, shift=shift)
             checked = check(content, kind.value, chosen, wish, pick)
             share(0.5)
             report = service.load(

@@ -13,6 +13,7 @@ from gisgrid import geo
 from gisgrid.exchange.coordinates import check_numbers
 from gisgrid.exchange.places import Places, Shape, Wish, raw_places, shown_place
 from gisgrid.exchange.report import Fault
+from gisgrid.exchange.shifted import unshifted
 from gisgrid.exchange.table import Cell, Geometries, Table
 from gisgrid.exchange.validity import invalid, repaired
 from gisgrid.i18n import _
@@ -38,7 +39,8 @@ def locate(
         places.geometry = raw.copy()
         places.geometry[~good] = None
         moved = geo.from_epsg(places.geometry[good], places.crs.epsg)
-        places.geometry[good] = shapely.transform(moved, _rounded)
+        true = unshifted(moved, wish.shift) if wish.shift else moved
+        places.geometry[good] = shapely.transform(true, _rounded)
     if shape is Shape.AREA:
         _check_validity(places, wish)
         # The same outline from another format may begin elsewhere or run the other way round.

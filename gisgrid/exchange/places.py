@@ -29,12 +29,14 @@ class Wish:
 
     epsg     the file's system, said by `--crs`; None: as the file says
     repair   take the offered repair of invalid outlines
+    shift    the shifted system that a person said the file has: `gcj02`, `bd09`
     around   longitude and latitude near which the rows should lie, to name a system by
     """
 
     epsg: int | None = None
     repair: bool = False
     around: tuple[float, float] | None = None
+    shift: str | None = None
 
 
 @dataclass

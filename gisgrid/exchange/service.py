@@ -6,21 +6,33 @@ from typing import Any
 
 import numpy as np
 import shapely
+from geoalchemy2.shape import to_shape
 from pyproj import Geod
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from gisgrid.audit.service import note_bulk
 from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import Actor, require, today
-from gisgrid.exchange import changes, doors, facts, ground, needs, organisations, outlines, people
+from gisgrid.exchange import (
+    changes,
+    doors,
+    facts,
+    ground,
+    needs,
+    organisations,
+    outlines,
+    people,
+    shifted,
+)
 from gisgrid.exchange.check import Checked
 from gisgrid.exchange.matching import Placed, place, stock_of
 from gisgrid.exchange.merge import Outcome
 from gisgrid.exchange.models import ImportRun
 from gisgrid.exchange.places import Wish
-from gisgrid.exchange.report import Finding, Report
+from gisgrid.exchange.report import Finding, Report, finding
 from gisgrid.exchange.rows import Area
+from gisgrid.households.models import Building
 from gisgrid.i18n import _
 from gisgrid.territory.models import Community, Grid
 from gisgrid.territory.service import nearest_grid
@@ -29,6 +41,9 @@ LISTED_OUTSIDE = 200
 # Farther from the community than this no household is: its coordinates are wrong.
 FARTHEST_M = 50_000
 ELLIPSOID = Geod(ellps="GRS80")
+# Kinds whose places lie on buildings, by which a shift is seen.
+LIE_ON_BUILDINGS = {"buildings", "households", "units", "building_facts"}
+MOST_BUILDINGS = 3_000
 TABLES = {
     "boundary": "community", "buildings": "building", "streets": "street", "areas": "area",
     "households": "household", "grids": "draft_plan", "units": "unit", "cadres": "cadre",
@@ -56,12 +71,18 @@ class Work:
         return set(self.checked.columns) | ({"geometry"} if has_geometry else set())
 
 
-def wish_for(community: Community, epsg: int | None = None, *, repair: bool = False) -> Wish:
+def wish_for(
+    community: Community,
+    epsg: int | None = None,
+    *,
+    repair: bool = False,
+    shift: str | None = None,
+) -> Wish:
     """What is known about places before a file is read: where the community lies."""
     if community.boundary is None:
-        return Wish(epsg, repair)
+        return Wish(epsg, repair, shift=shift)
     middle = shapely.point_on_surface(ground.boundary_of(community))
-    return Wish(epsg, repair, (middle.x, middle.y))
+    return Wish(epsg, repair, (middle.x, middle.y), shift)
 
 
 def load(
@@ -103,7 +124,23 @@ def _one_at_a_time(session: Session, community: int) -> None:
 def _write(work: Work) -> Outcome:
     if not work.rows:
         return Outcome()
+    _warn_of_shift(work)
     return WRITERS[work.checked.kind](work)
+
+
+def _warn_of_shift(work: Work) -> None:
+    """Before anything is written: the file's places over the buildings that are there."""
+    places = [p for row in work.rows if (p := getattr(row, "geometry", None)) is not None]
+    if work.checked.kind not in LIE_ON_BUILDINGS or len(places) < shifted.FEWEST:
+        return
+    stored = work.session.scalars(
+        select(Building.outline)
+        .where(Building.community == work.community.community)
+        .limit(MOST_BUILDINGS)
+    )
+    found = shifted.suspected(np.array(places), np.array([to_shape(one) for one in stored]))
+    if found:
+        work.warnings.append(finding(None, None, found.system, found.fault()))
 
 
 def _boundary(work: Work) -> Outcome:

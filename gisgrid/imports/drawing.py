@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gisgrid.exchange.rows import Row
+from gisgrid.exchange.shifted import unshifted
 from gisgrid.households.models import Building
 from gisgrid.territory.models import Community
 
@@ -32,13 +33,19 @@ class Drawing:
     total: int
 
 
-def draw(session: Session, community: Community, rows: Sequence[Row]) -> dict[str, Any] | None:
-    """The rows' places over boundary and buildings; None when the rows have none."""
+def draw(
+    session: Session, community: Community, rows: Sequence[Row], shift: str | None = None
+) -> dict[str, Any] | None:
+    """The rows' places over boundary and buildings; None when the rows have none.
+
+    shift   draw them where they would lie if the file had this shifted system
+    """
     shapes = [place for row in rows if (place := getattr(row, "geometry", None)) is not None]
     if not shapes:
         return None
     total = len(shapes)
     shapes = shapes[:: -(-total // MOST_SHAPES)]
+    shapes = list(unshifted(shapes, shift)) if shift else shapes
     outline = [] if community.boundary is None else [to_shape(community.boundary)]
     known = session.scalars(
         select(Building.outline).where(Building.community == community.community).limit(MOST_SHAPES)

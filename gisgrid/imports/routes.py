@@ -10,6 +10,7 @@ from gisgrid.errors import Conflict, Invalid
 from gisgrid.exchange import undo
 from gisgrid.exchange.kinds import KINDS
 from gisgrid.exchange.models import ImportRun, Upload
+from gisgrid.exchange.shifted import NAMES, SYSTEMS
 from gisgrid.guards import GENUINE, Ask, Id, Importer
 from gisgrid.households import picking
 from gisgrid.i18n import _
@@ -122,6 +123,7 @@ def look_page(request: Request, ask: Importer, upload: Id) -> Response:
         key=forms.new_key(),
         field_name=field_name,
         for_page=for_page,
+        shifts=[("", _("没有偏移")), *((one, name()) for one, name in NAMES.items())],
         **context,
     )
 
@@ -160,12 +162,14 @@ def look_again(
             if field := said.get(f"column{i}"):
                 columns[field] = name
     found.kind = kind if kind in KINDS else found.kind
+    shift = said.get("put_back") or said.get("shift", "")
     found.options = {
         "profile": said.get("profile", "default"),
         "layer": said.get("layer", "") if is_same else "",
         "epsg": forms.number_from(said.get("epsg", "")),
         "pick": said.get("pick", ""),
         "repair": said.get("repair") == "yes",
+        "shift": shift if shift in SYSTEMS else "",
         "columns": columns,
     }
     ask.session.flush()

@@ -32,7 +32,8 @@ from gisgrid.territory.service import get_community
 
 MOST_FILES = 12
 NOTHING_SAID: dict[str, Any] = {
-    "profile": "default", "layer": "", "epsg": None, "pick": "", "repair": False, "columns": {},
+    "profile": "default", "layer": "", "epsg": None, "pick": "", "repair": False, "shift": "",
+    "columns": {},
 }  # fmt: skip
 MOST_BYTES = 100_000_000
 HEAD_ROWS = 5
@@ -183,7 +184,9 @@ def _checked(
             path, options.get("layer") or None, profile.layers, lambda: progress(0.1)
         )
     progress(0.4, _("正在检查 {n} 行").format(n=len(table)))
-    wish = wish_for(community, options.get("epsg"), repair=bool(options.get("repair")))
+    shift = options.get("shift") or None
+    repair = bool(options.get("repair"))
+    wish = wish_for(community, options.get("epsg"), repair=repair, shift=shift)
     return table, check(table, upload.kind, profile, wish, options.get("pick") or None)
 
 
@@ -198,6 +201,8 @@ def look(session: Session, actor: Actor, params: Params, progress: Progress) -> 
         progress(0.7, _("正在和已有的数据比较"))
         report = load(session, actor, community, checked, dry_run=True)
         drawing = draw(session, community, checked.rows)
+        system = next((one.value for one in report.warnings if one.code == "shifted"), None)
+        put_back = draw(session, community, checked.rows, system) if system else None
     except CannotRead as error:
         upload.report = {"error": error.details}
         return Result(error.message, place)
@@ -212,6 +217,8 @@ def look(session: Session, actor: Actor, params: Params, progress: Progress) -> 
                  for i in range(min(HEAD_ROWS, len(table)))],
         "has_geometry": table.geometry is not None,
         "drawing": drawing,
+        "put_back": put_back,
+        "looks_shifted": system,
         "refused_cells": _cells_of(table, [one.row for one in report.refused]),
     }  # fmt: skip
     upload.report = plain(understood)

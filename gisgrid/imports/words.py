@@ -74,6 +74,7 @@ def for_page(words: str) -> str:
     fields = {
         "--crs ": "EPSG ",
         "--crs": _("“坐标系 EPSG”一格"),
+        "--shift": _("“偏移”一格，选"),
         "--layer": _("“图层或工作表”一格"),
         "--pick": _("“要哪一个”一格"),
         "--repair": _("“接受给出的修法”"),

@@ -141,9 +141,8 @@ def bring(session: Session, tokens: dict[str, str]) -> Callable[..., Report]:
         assert actor is not None
         community = get_community(session, CODE)
         profile = profiles.load()[kind]
-        found = check(
-            read(path, how.pop("layer", None), profile.layers), kind, profile, wish_for(community)
-        )
+        wish = wish_for(community, shift=how.pop("shift", None))
+        found = check(read(path, how.pop("layer", None), profile.layers), kind, profile, wish)
         return load(session, actor, community, found, **how)
 
     return importer
