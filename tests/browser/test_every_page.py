@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import BASE, DESK, PHONE
+from gisgrid import certificate
+from gisgrid.app import create_app
+from tests.browser.conftest import BASE, DESK, PHONE, Seat, listening
 
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = [
@@ -84,6 +86,30 @@ def test_every_page_is_whole_fits_and_keeps_the_rules_of_accessibility(sit, size
             if wide > 0 or rules or tab.faults:
                 found[path] = (wide, rules, list(tab.faults))
                 tab.faults.clear()
+    assert found == {}
+
+
+def test_pages_of_the_installation_are_whole_too(browser, settings, demo, tmp_path):
+    """Settings, for the administrator; and how phones come to trust a server."""
+    certificate.make(certificate.folder_of(tmp_path), ["grids.lan"], certificate.now())
+    given = settings.model_copy(update={"data": tmp_path, "certificate": "own",
+                                        "secure_cookies": False})  # fmt: skip
+    found = {}
+    with listening(create_app(given, demo.app, has_demo=True)) as address:
+        for size in SIZES.values():
+            context = browser.new_context(viewport=size, locale="zh-CN", bypass_csp=True)
+            seat = Seat(address, context, context.new_page())
+            seat.watch()
+            seat.sign_in("admin")
+            for language in ("en", "zh"):
+                seat.go(f"/language/{language}?back=/help")
+                for path in ("/trust", f"{BASE}/settings"):
+                    page = seat.go(path)
+                    wrong = (sideways(page), broken_rules(page), list(seat.faults))
+                    if any(wrong):
+                        found[path, language, size["width"]] = wrong
+                        seat.faults.clear()
+            context.close()
     assert found == {}
 
 
