@@ -50,26 +50,6 @@ def take(session, tokens, tmp_path):
     return exporter
 
 
-@pytest.mark.parametrize("suffix", [".gpkg", ".geojson"])
-@pytest.mark.parametrize("kind", ["buildings", "streets", "areas", "households", "units"])
-def test_what_leaves_with_its_outlines_comes_back_unchanged(town, take, bring, kind, suffix):
-    report = bring(take(kind, f"out{suffix}"), kind)
-    assert report.refused == []
-    assert (report.added, report.updated) == (0, 0)
-    assert report.unchanged > 0
-
-
-@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
-@pytest.mark.parametrize("kind", ["households", "units"])
-def test_tables_of_points_come_back_unchanged(town, take, bring, kind, suffix):
-    report = bring(take(kind, f"out{suffix}"), kind)
-    assert (report.added, report.updated, report.refused) == (0, 0, [])
-
-
-def test_a_boundary_comes_back_unchanged(town, take, bring):
-    assert bring(take("boundary", "edge.gpkg"), "boundary").unchanged == 1
-
-
 def test_geojson_is_rfc_7946(town, take):
     content = json.loads(take("buildings", "b.geojson").read_text(encoding="utf-8"))
     assert "crs" not in content

@@ -24,6 +24,8 @@ SUFFIXES = (".csv", ".txt", ".tsv")
 DELIMITERS = (",", "\t", ";")
 LONGEST_CELL = 1_000_000
 FORMULA = tuple("=+-@\t\r")
+# What a spreadsheet would run, and what was kept from it by an apostrophe.
+GUARDED = re.compile(r"^'+[=+\-@\t\r]")
 NUMBER = re.compile(r"^[+-]?[\d.]+$")
 
 
@@ -48,7 +50,8 @@ def _lines(text: str) -> Iterator[list[str]]:
     csv.field_size_limit(LONGEST_CELL)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        yield from rows
+        for row in rows:
+            yield [cell[1:] if GUARDED.match(cell) else cell for cell in row]
     except csv.Error as error:
         raise CannotRead(
             _("第{line}行的引号不成对，或一格太长。").format(line=rows.line_num),
@@ -67,7 +70,8 @@ def write(path: Path, tables: Sequence[Table], told: Origin) -> None:
 
 
 def _harmless(cell: Cell) -> Cell:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
-    if isinstance(cell, str) and cell[:1] in FORMULA and not NUMBER.match(cell):
-        return f"'{cell}"
-    return cell
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front, which reading
+    takes away again; so does text that has one already."""
+    if not isinstance(cell, str) or not cell or NUMBER.match(cell):
+        return cell
+    return f"'{cell}" if cell[0] in FORMULA or GUARDED.match(cell) else cell
