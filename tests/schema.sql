@@ -2351,7 +2351,7 @@ CREATE FUNCTION public.tables_with(VARIADIC wanted text[]) RETURNS SETOF name
     AS $$
   SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND NOT a.attisdropped
-     AND a.attname = ANY (wanted)
+     AND a.attname = ANY (wanted) AND c.relname <> 'task'
    GROUP BY c.relname HAVING count(*) = cardinality(wanted) ORDER BY c.relname
 $$;
 

@@ -4,6 +4,7 @@ import os
 import struct
 import subprocess
 import sys
+import threading
 import zipfile
 
 import geopandas
@@ -13,6 +14,7 @@ import shapely
 
 from gisgrid.exchange import profiles, reading
 from gisgrid.exchange.check import check
+from gisgrid.exchange.files import read
 from gisgrid.exchange.places import Wish
 from gisgrid.exchange.reading import read_apart
 from gisgrid.exchange.report import CannotRead
@@ -249,6 +251,28 @@ def test_an_empty_file_and_a_directory_are_named(tmp_path, name):
     folder = tmp_path / "folder" / name
     folder.mkdir(parents=True)
     assert refusal(folder) == "directory"
+
+
+def test_a_file_that_grows_while_it_is_read_is_refused(write):
+    path = write("a.csv", "编号,单位名称\n" + "U1,林业局\n" * 20_000)
+    enough = threading.Event()
+
+    def grow():
+        with path.open("a", encoding="utf-8") as file:
+            while not enough.wait(0.0005):
+                file.write("U2,医院\n")
+                file.flush()
+
+    writer = threading.Thread(target=grow)
+    writer.start()
+    try:
+        with pytest.raises(CannotRead) as refused:
+            read(path)
+    finally:
+        enough.set()
+        writer.join()
+    assert refused.value.details["code"] == "changed"
+    assert len(read(path)) > 20_000
 
 
 def test_identity_numbers_are_never_read(write):
