@@ -9,7 +9,6 @@ from enum import EnumType
 from pathlib import Path
 from typing import Any
 
-import typer
 from fastapi.routing import APIRoute
 from sqlalchemy import create_engine
 
@@ -17,7 +16,7 @@ from gisgrid.app import create_app
 from gisgrid.auth.models import Role
 from gisgrid.auth.rules import ALL_GRIDS, MAY, Verb
 from gisgrid.auth.service import role_name
-from gisgrid.cli import app as commands
+from gisgrid.cli import COMMANDS, load
 from gisgrid.config import PREFIX, Settings
 from gisgrid.exchange.kinds import KINDS
 from gisgrid.exchange.layers import LAYERS
@@ -61,7 +60,8 @@ def all_commands() -> Iterator[tuple[str, Any]]:
         for name, one in (inner or {}).items():
             yield from walk(f"{path} {name}", one)
 
-    yield from walk("gisgrid", typer.main.get_command(commands))
+    for name in COMMANDS:
+        yield from walk(f"gisgrid {name}", load(name))
 
 
 def command_lines() -> list[str]:

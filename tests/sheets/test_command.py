@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from gisgrid.cli import app
+from gisgrid.cli import COMMANDS, app, load
+from tests.docs.tables import first_line
 from tests.plans.conftest import Shell
 from tests.sheets.reading import read
 
@@ -63,3 +64,15 @@ def test_papers_are_written(shell: Shell, tmp_path: Path) -> None:
         assert told["pages"] == len(pages)
         assert all(told["serial"] in page.text for page in pages[:1])
     assert made["grid"][0]["rows"] > 0
+
+
+def test_a_word_that_an_option_does_not_know_is_answered_with_all_it_knows(shell: Shell) -> None:
+    answer = shell.call("print grid 01 -o x.pdf --only dues")
+    assert answer.exit_code == 2
+    assert "只能是这些之一：all、due、overdue、open" in answer.output
+
+
+def test_the_list_of_commands_says_what_each_says_of_itself() -> None:
+    assert {name: words for name, (_place, words) in COMMANDS.items()} == {
+        name: first_line(load(name).help) for name in COMMANDS
+    }
