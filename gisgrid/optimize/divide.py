@@ -32,6 +32,7 @@ import numpy as np
 from gisgrid.optimize import diagram
 from gisgrid.optimize.anneal import anneal, has_few_cells
 from gisgrid.optimize.bound import Bound, bound_of
+from gisgrid.optimize.even import even
 from gisgrid.optimize.figures import Figures, figures
 from gisgrid.optimize.ground import CannotDivide, Ground, Ints
 from gisgrid.optimize.levels import search_by_levels
@@ -49,7 +50,7 @@ __all__ = ["CannotDivide", "Division", "alternatives", "divide", "order"]
 
 STARTS, MOST_STARTS = 3, 10  # where cells are few: all of them only while the bound is missed
 BATCHES, HOT, COLD = 60, 5.0, 0.1
-ROUNDS = 60  # of polishing
+ROUNDS = 60  # of polishing, at least one for each grid
 REPAIRS = 3  # times that necks and grids inside others are mended
 SEARCHED = 0.6  # of a start's time goes before polishing
 BALANCE = 1.5
@@ -244,7 +245,9 @@ def _best(
                 ground, grids, price, random,
                 leaders=leaders, tolerance=tolerance, go_on=searched,
             )  # fmt: skip
-        polish(search, random, ROUNDS, tolerance, polished)
+        polish(search, random, max(ROUNDS, grids), tolerance, polished)
+        if tolerance:
+            even(search, tolerance)
         found.append((rank(search, tolerance), search.grid_of))
         if stop():
             break
