@@ -4,6 +4,7 @@ import html
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from gisgrid.db import transaction
 from gisgrid.errors import Conflict, Invalid
@@ -166,7 +167,28 @@ def test_the_service_knows_units_and_cadres_only(table):
         service.pair(session, actor, HOME, table.stage.world.grids["A"], "person", 1, table.day)
 
 
-def test_the_database_refuses_the_same_unit_twice_at_a_time(table):
+def test_the_service_says_that_the_same_unit_is_there_already(table):
     with table.stage.acting("lin") as (session, actor), pytest.raises(Conflict):
         service.pair(session, actor, HOME, table.stage.world.grids["A"], "unit", table.units[1],
                      table.day)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["unit", "cadre"])
+def test_the_database_refuses_two_periods_of_one_pair_that_overlap(table, kind):
+    """Long before the pairings of the cast."""
+    grid = table.stage.world.grids["B"]
+    add = text(
+        f"INSERT INTO pairing (community, grid, {kind}, since, until)"
+        f" SELECT community, :grid, id, :since, :until FROM {kind} WHERE community = :home LIMIT 1"
+    )
+    asked = {"home": HOME, "grid": grid, "since": "2001-01-01", "until": "2001-06-01"}
+    with transaction(table.stage.database.owner) as session:
+        assert session.execute(add, asked).rowcount == 1
+        # The day that ends one begins the next.
+        session.execute(add, asked | {"since": "2001-06-01", "until": "2001-07-01"})
+    overlapping = asked | {"since": "2001-05-31", "until": "2001-06-30"}
+    with (
+        pytest.raises(IntegrityError, match=f"one_{kind}_pairing_at_a_time"),
+        transaction(table.stage.database.owner) as session,
+    ):
+        session.execute(add, overlapping)
