@@ -10,15 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from gisgrid.exchange.encoding import decode
 from gisgrid.exchange.report import CannotRead
+from gisgrid.exchange.source import Source
 from gisgrid.exchange.table import Cell, Origin, Table, from_sheet, to_sheet
 from gisgrid.i18n import _
-
-if TYPE_CHECKING:
-    from gisgrid.exchange.files import Source
 
 SUFFIXES = (".csv", ".txt", ".tsv")
 DELIMITERS = (",", "\t", ";")
@@ -38,7 +35,7 @@ def recognises(head: bytes) -> bool:
     )
 
 
-def read(source: "Source", layer: str | None, wanted: Sequence[str]) -> Table:
+def read(source: Source, layer: str | None, wanted: Sequence[str]) -> Table:
     text, encoding = decode(source.content())
     table = from_sheet(_lines(text))
     return replace(table, encoding=encoding)

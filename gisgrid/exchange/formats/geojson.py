@@ -7,7 +7,7 @@ Written without a `crs` member, exterior rings counter-clockwise.
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import orjson
@@ -15,11 +15,9 @@ import shapely
 
 from gisgrid.exchange.encoding import decode
 from gisgrid.exchange.report import CannotRead, Fault
+from gisgrid.exchange.source import Source
 from gisgrid.exchange.table import Cell, Crs, Geometries, Origin, Table, plain_cell
 from gisgrid.i18n import _
-
-if TYPE_CHECKING:
-    from gisgrid.exchange.files import Source
 
 SUFFIXES = (".geojson", ".json")
 EPSG_NAME = re.compile(r"^(?:urn:ogc:def:crs:)?EPSG:{1,2}(?:[\d.]*:)?(\d{4,6})$", re.IGNORECASE)
@@ -35,7 +33,7 @@ def recognises(head: bytes) -> bool:
     return text.startswith((b"{", b"["))
 
 
-def read(source: "Source", layer: str | None, wanted: Sequence[str]) -> Table:
+def read(source: Source, layer: str | None, wanted: Sequence[str]) -> Table:
     text, encoding = decode(source.content())
     try:
         content = orjson.loads(text)

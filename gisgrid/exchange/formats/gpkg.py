@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import numpy as np
@@ -18,11 +18,9 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from gisgrid.exchange.report import CannotRead, Fault
+from gisgrid.exchange.source import Source
 from gisgrid.exchange.table import Crs, Geometries, Origin, Table, in_one_line, plain_cell
 from gisgrid.i18n import _
-
-if TYPE_CHECKING:
-    from gisgrid.exchange.files import Source
 
 SUFFIXES = (".gpkg",)
 # Bytes of the envelope before the well-known binary, by the three bits of the header's flags.
@@ -33,7 +31,7 @@ def recognises(head: bytes) -> bool:
     return head.startswith(b"SQLite format 3\0")
 
 
-def read(source: "Source", layer: str | None, wanted: Sequence[str]) -> Table:
+def read(source: Source, layer: str | None, wanted: Sequence[str]) -> Table:
     with _opened(source) as file:
         layers = [row[0] for row in file.execute("SELECT table_name FROM gpkg_contents")]
         name = source.choose_layer(layers, layer, wanted)
@@ -52,7 +50,7 @@ def read(source: "Source", layer: str | None, wanted: Sequence[str]) -> Table:
 
 
 @contextmanager
-def _opened(source: "Source") -> Iterator[sqlite3.Connection]:
+def _opened(source: Source) -> Iterator[sqlite3.Connection]:
     """The file, read-only; whatever SQLite finds wrong with it becomes CannotRead."""
     address = f"file:{quote(str(source.path))}?mode=ro"
     try:

@@ -7,17 +7,15 @@ name © OpenStreetMap contributors.
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from gisgrid.exchange.formats.gdal import geometries, raw_read
 from gisgrid.exchange.report import CannotRead
+from gisgrid.exchange.source import Source
 from gisgrid.exchange.table import Cell, Crs, Table, plain_cell
 from gisgrid.i18n import _
-
-if TYPE_CHECKING:
-    from gisgrid.exchange.files import Source
 
 SUFFIXES = (".osm", ".pbf")
 # Our layer → GDAL's, and the tags of which one must be there.
@@ -35,7 +33,7 @@ def recognises(head: bytes) -> bool:
     return b"<osm" in head or b"OSMHeader" in head
 
 
-def read(source: "Source", layer: str | None, wanted: Sequence[str]) -> Table:
+def read(source: Source, layer: str | None, wanted: Sequence[str]) -> Table:
     name = source.choose_layer(list(LAYERS), layer, wanted)
     gdal_layer, tags = LAYERS[name]
     if source.suffix == ".osm":
@@ -62,7 +60,7 @@ def read(source: "Source", layer: str | None, wanted: Sequence[str]) -> Table:
     )
 
 
-def _check_text(source: "Source") -> None:
+def _check_text(source: Source) -> None:
     """An XML file with declarations of its own (entities within entities) is refused."""
     if b"<!" in source.content().replace(b"<!--", b""):
         raise CannotRead(

@@ -12,18 +12,16 @@ import tempfile
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gisgrid.errors import Invalid
 from gisgrid.exchange import archive
 from gisgrid.exchange.encoding import decode
 from gisgrid.exchange.formats.gdal import crs_of, geometries, raw_read
 from gisgrid.exchange.report import CannotRead, Fault
+from gisgrid.exchange.source import Source
 from gisgrid.exchange.table import Cell, Origin, Table, in_lines, plain_cell
 from gisgrid.i18n import _
-
-if TYPE_CHECKING:
-    from gisgrid.exchange.files import Source
 
 SUFFIXES = (".shp", ".zip")
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -43,7 +41,7 @@ def recognises(head: bytes) -> bool:
     return head.startswith((MAGIC, b"PK\x03\x04"))
 
 
-def read(source: "Source", layer: str | None, wanted: Sequence[str]) -> Table:
+def read(source: Source, layer: str | None, wanted: Sequence[str]) -> Table:
     with tempfile.TemporaryDirectory(prefix="gisgrid-shp-") as name:
         folder = Path(name)
         found = _unpacked(source, folder) if source.suffix == ".zip" else _beside(source, folder)
@@ -57,11 +55,11 @@ def read(source: "Source", layer: str | None, wanted: Sequence[str]) -> Table:
         return _read(path, chosen)
 
 
-def _unpacked(source: "Source", folder: Path) -> list[Path]:
+def _unpacked(source: Source, folder: Path) -> list[Path]:
     return archive.unpack(source.path, folder)
 
 
-def _beside(source: "Source", folder: Path) -> list[Path]:
+def _beside(source: Source, folder: Path) -> list[Path]:
     """Copies of the parts, so that nothing is ever written beside the original."""
     stem = source.path.stem
     parts = [

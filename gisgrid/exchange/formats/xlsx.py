@@ -7,17 +7,14 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 
 from gisgrid.exchange.report import CannotRead
+from gisgrid.exchange.source import Source
 from gisgrid.exchange.table import Origin, Table, from_sheet, to_sheet
 from gisgrid.i18n import _
-
-if TYPE_CHECKING:
-    from gisgrid.exchange.files import Source
 
 SUFFIXES = (".xlsx",)
 UNPACKED_BYTES = 500_000_000
@@ -28,7 +25,7 @@ def recognises(head: bytes) -> bool:
     return head.startswith(b"PK\x03\x04")
 
 
-def read(source: "Source", layer: str | None, wanted: Sequence[str]) -> Table:
+def read(source: Source, layer: str | None, wanted: Sequence[str]) -> Table:
     _check_size(source)
     try:
         book = load_workbook(source.path, read_only=True, data_only=True)
@@ -42,7 +39,7 @@ def read(source: "Source", layer: str | None, wanted: Sequence[str]) -> Table:
     return replace(table, layer=name)
 
 
-def _check_size(source: "Source") -> None:
+def _check_size(source: Source) -> None:
     """A small file may unpack to a huge one: its directory says so before it is unpacked."""
     try:
         with zipfile.ZipFile(source.path) as archive:
