@@ -21,6 +21,7 @@ from gisgrid.maps import views
 from gisgrid.maps.layers import DENSITY_BREAKS, Colouring, class_of
 from gisgrid.maps.page import map_fragments, map_json
 from gisgrid.needs.routes import line_of
+from gisgrid.notices.service import unread
 from gisgrid.pages import link, render, send_on, wants_fragment
 from gisgrid.resources.service import Offered
 from gisgrid.resources.words import amount, kind_name
@@ -62,6 +63,8 @@ class Seen:
         assert self.actor is not None
         require(self.actor, Verb.SEE, self.code)
         request.state.actor = view(self.session, self.actor)
+        if not wants_fragment(request):
+            request.state.unread = unread(self.session, self.code, self.actor)
         community = get_community(self.session, self.code)
         self.community = CommunityView(
             self.code, community.name, community.short, community.is_synthetic,

@@ -45,6 +45,7 @@ def test_it_works(stage):
     page = stage.client("mei").get(f"{C}/notices").text
     assert "今天" in page
     assert "未读1条" in page
+    assert "消息，1类没看" in stage.client("mei").get(f"{C}/map").text
 
 
 @pytest.mark.parametrize(
