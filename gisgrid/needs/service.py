@@ -1,5 +1,6 @@
 """Raise needs and list them. The steps to the end are in `steps`."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,7 @@ from typing import Any
 from geoalchemy2 import WKBElement
 from geoalchemy2.shape import from_shape
 from shapely import Point
-from sqlalchemy import ColumnElement, false, func, or_, select, text
+from sqlalchemy import ColumnElement, false, func, select, text
 from sqlalchemy.orm import Session
 
 from gisgrid import geo, personal
@@ -35,6 +36,7 @@ from gisgrid.territory.service import grid_at
 from gisgrid.units.models import Unit
 
 SENTENCE = 500
+NUMBER = re.compile(r"N-?0*(\d{1,8})", re.I)
 
 
 def open_on(day: date) -> ColumnElement[bool]:
@@ -464,14 +466,9 @@ def by_month(
     return counted(Need.raised_on), counted(Need.closed_on)
 
 
-def search(session: Session, community: int, words: str, limit: int = 5) -> list[NeedRow]:
-    """By number or by words of the content."""
-    digits = words.upper().removeprefix("N-").lstrip("0")
-    by_no = Need.no == int(digits) if digits.isdigit() and len(digits) < 9 else false()
-    query = (
-        _rows(community, "today")
-        .where(or_(by_no, Need.content.contains(words, autoescape=True)))
-        .order_by(Need.id.desc())
-        .limit(limit)
-    )
-    return [NeedRow(**row) for row in session.execute(query).mappings()]
+def numbered(session: Session, community: int, words: str) -> Need | None:
+    """The need with this number, written like N-0012 or n12; None where that is no number."""
+    found = NUMBER.fullmatch(words.strip())
+    if found is None:
+        return None
+    return session.scalar(visible(Need, community).where(Need.no == int(found[1])))

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from gisgrid.guards import Ask, Reader
 from gisgrid.i18n import _
+from gisgrid.needs import service as needs
 from gisgrid.pages import link, render, wants_fragment
 from gisgrid.where import service
 from gisgrid.where.service import Answer, Place
@@ -95,6 +96,11 @@ def hits(ask: Ask, q: str) -> list[Hit]:
         Hit("person", p.name, _(p.role), p.grid, link(f"{ask.base}/map", grid=p.grid))
         for p in service.people_named(ask.session, ask.code, q, ask.today)
     ]
+    need = needs.numbered(ask.session, ask.code, q)
+    if need is not None:
+        found.append(
+            Hit("need", f"N-{need.no:04d}", need.content, "", f"{ask.base}/needs/{need.id}")
+        )
     places = service.find_places(ask.session, ask.actor, ask.code, q)
     placeless = [
         Hit("unit", unit.name, _("没有位置"), "", f"{ask.base}/units/{unit.id}")
@@ -107,7 +113,7 @@ def hits(ask: Ask, q: str) -> list[Hit]:
 def search_page(
     request: Request, ask: Reader, q: Annotated[str, Query(max_length=200)] = ""
 ) -> Response:
-    """Buildings, doors, grids, units and people in role, by characters or pinyin."""
+    """Buildings, doors, grids, units, people in role, by characters or pinyin; needs by number."""
     return _search(request, ask, q)
 
 

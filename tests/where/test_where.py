@@ -125,3 +125,19 @@ def test_the_search_finds_grids_people_and_buildings(named):
     ):  # fmt: skip
         page = client.get(f"/c/{HOME}/search", params={"q": words}).text
         assert expected in page, words
+
+
+def test_a_need_is_found_by_its_number_and_by_those_who_may_read_it(stage):
+    with transaction(stage.database.owner) as session:
+        number, key = session.execute(
+            text("SELECT no, id FROM need WHERE community = :home AND grid = :grid LIMIT 1"),
+            {"home": HOME, "grid": stage.world.grids["A"]},
+        ).one()
+
+    def found(name, words):
+        page = stage.client(name).get(f"/c/{HOME}/search", params={"q": words}).text
+        return f'href="/c/{HOME}/needs/{key}"' in page
+
+    assert found("lin", f"N-{number:04d}") and found("mei", f"n{number}")
+    assert not found("bo", f"N-{number:04d}")
+    assert not found("lin", "N-9999") and not found("lin", "N-")
