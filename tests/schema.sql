@@ -1343,6 +1343,7 @@ ALTER FUNCTION public.own_password(token bytea) OWNER TO gisgrid_owner;
 CREATE FUNCTION public.own_units() RETURNS bigint[]
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
+    SET "TimeZone" TO 'Asia/Shanghai'
     AS $$
   SELECT coalesce(array_agg(r.unit), '{}') FROM role_grant r
    WHERE r.account = NULLIF(current_setting('gisgrid.account', true), '')::bigint

@@ -20,6 +20,7 @@ from gisgrid.ledgers import words
 from gisgrid.ledgers.sources.source import Source, at, door, number
 from gisgrid.needs import words as need_words
 from gisgrid.needs.models import Need, NeedKind, NeedStep, NeedSubKind
+from gisgrid.needs.sub_kinds import name_of_its_day
 from gisgrid.units.models import Unit
 from gisgrid.wishes import words as wish_words
 from gisgrid.wishes.models import GoodDeed, Wish
@@ -53,7 +54,7 @@ def _needs(community: int) -> Mapping[str, Any]:
         "door": Household.address,
         "source": Need.source,
         "kind": NeedKind.name,
-        "sub_kind": NeedSubKind.name,
+        "sub_kind": func.coalesce(name_of_its_day(), NeedSubKind.name),
         "need_text": Need.content,
         "emergency": case((Need.emergency, literal("是")), else_=None),
         "lead_unit": Unit.name,
