@@ -24,12 +24,18 @@ def refuse_report(told: Secrets, name: str, _client: Any) -> str:
         return f"{C}/guest-reports/{made.id}/refuse"
 
 
+def all_reports(told: Secrets, name: str, client: Any) -> str:
+    refuse_report(told, name, client)
+    return f"{C}/guest-reports?state=all"
+
+
 ROWS = {
     "GET /c/{community}/report": Row(EVERYBODY, f"{C}/report"),
     # A form that was not made for this browser is refused; tests/guests walks the whole way.
     "POST /c/{community}/report": Row("dddddddddd", f"{C}/report", {"content": "井盖没了"}),
     "GET /c/{community}/report/answer": Row(EVERYBODY, f"{C}/report/answer?receipt=2222222222"),
-    "GET /c/{community}/guest-reports": Row("lddonddodd", f"{C}/guest-reports?state=all"),
+    "GET /c/{community}/guest-reports": Row(
+        "lddonddodd", f"{C}/guest-reports", prepare=all_reports, tells=True),
     "POST /c/{community}/guest-reports/{report}/{step}": Row(
         "dddsnddsdd", "", {"reply": "归物业办"}, refuse_report),
 }  # fmt: skip

@@ -14,7 +14,10 @@ def page_of_need(told: Secrets) -> str:
 
 
 def alike_to_need(told: Secrets) -> str:
-    return f"{C}/needs/alike?kind=roof_leak&household={told.home}"
+    """Of the kind that the need of grid 01 has by now."""
+    with transaction(told.stage.database.owner) as session:
+        kind = session.scalar(text("SELECT kind FROM need WHERE id = :id"), {"id": told.need})
+    return f"{C}/needs/alike?kind={kind}&household={told.home}"
 
 
 def bulk_of_need(told: Secrets) -> str:
