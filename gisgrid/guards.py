@@ -218,6 +218,13 @@ def community_view(community: Community) -> CommunityView:
     )
 
 
+def frame(request: Request, session: Session, actor: Actor, community: int) -> None:
+    """The bar of somebody signed in, with what is unread, on a page that guests see as well."""
+    request.state.actor = view(session, actor)
+    if not wants_fragment(request):
+        request.state.unread = unread(session, community, actor)
+
+
 def framed(request: Request, session: Transaction, actor: Visitor) -> CommunityView | None:
     """On a page for everybody: who is signed in keeps the bar of his community."""
     if actor is None or actor.kind == "first":

@@ -14,14 +14,13 @@ from gisgrid.errors import NotFound, NotSignedIn
 from gisgrid.figures import cards, sharing
 from gisgrid.figures.service import GridFigures, Situation, public_grids, situation
 from gisgrid.forms import day_from, number_from
-from gisgrid.guards import Code, CommunityView, Reader, Transaction, Visitor, by_grid, view
+from gisgrid.guards import Code, CommunityView, Reader, Transaction, Visitor, by_grid, frame
 from gisgrid.households import service as households
 from gisgrid.i18n import _
 from gisgrid.maps import views
 from gisgrid.maps.layers import DENSITY_BREAKS, Colouring, class_of
 from gisgrid.maps.page import map_fragments, map_json
 from gisgrid.needs.routes import line_of
-from gisgrid.notices.service import unread
 from gisgrid.pages import link, render, send_on, wants_fragment
 from gisgrid.resources.service import Offered
 from gisgrid.resources.words import amount, kind_name
@@ -62,9 +61,7 @@ class Seen:
     def _as_member(self, request: Request, day: date) -> None:
         assert self.actor is not None
         require(self.actor, Verb.SEE, self.code)
-        request.state.actor = view(self.session, self.actor)
-        if not wants_fragment(request):
-            request.state.unread = unread(self.session, self.code, self.actor)
+        frame(request, self.session, self.actor, self.code)
         community = get_community(self.session, self.code)
         self.community = CommunityView(
             self.code, community.name, community.short, community.is_synthetic,

@@ -6,9 +6,8 @@ from sqlalchemy import text
 from gisgrid.auth.rules import Verb
 from gisgrid.auth.service import require, today
 from gisgrid.errors import NotSignedIn
-from gisgrid.guards import Code, CommunityView, Transaction, Visitor, view
+from gisgrid.guards import Code, CommunityView, Transaction, Visitor, frame
 from gisgrid.i18n import _
-from gisgrid.notices.service import unread
 from gisgrid.pages import render
 from gisgrid.resources.words import amount, kind_name, kinds
 
@@ -22,8 +21,7 @@ def offers_page(
     """What units offer to share, as they published it; guests see it as well."""
     if actor is not None:
         require(actor, Verb.SEE, community)
-        request.state.actor = view(session, actor)
-        request.state.unread = unread(session, community, actor)
+        frame(request, session, actor, community)
     found = session.execute(
         text("SELECT * FROM public_community(:c)"), {"c": community}
     ).mappings().first()  # fmt: skip

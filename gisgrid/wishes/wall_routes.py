@@ -20,12 +20,11 @@ from gisgrid.guards import (
     Recorder,
     Transaction,
     Visitor,
+    frame,
     own_grid,
-    view,
 )
 from gisgrid.households import picking
 from gisgrid.i18n import _
-from gisgrid.notices.service import unread
 from gisgrid.pages import Notice, render, send_on
 from gisgrid.territory.models import Grid
 from gisgrid.territory.service import leaders_on
@@ -43,8 +42,7 @@ def wall_page(request: Request, community: Code, session: Transaction, actor: Vi
     """The wish wall: no name, no door, no date; guests see it as well."""
     if actor is not None:
         require(actor, Verb.SEE, community)
-        request.state.actor = view(session, actor)
-        request.state.unread = unread(session, community, actor)
+        frame(request, session, actor, community)
     row = session.execute(text("SELECT * FROM public_community(:c)"), {"c": community})
     found = row.mappings().first()
     if found is None:
